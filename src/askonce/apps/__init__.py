@@ -1,0 +1,1 @@
+"""The applications over the kernel; they do not know each other."""

@@ -1,0 +1,1 @@
+"""Import of a catalogue of services that is kept as spreadsheets."""

@@ -1,0 +1,1 @@
+"""The commands: each declares its words, calls one function below, prints, and exits."""

@@ -1,0 +1,1 @@
+"""Methods: algorithms over plain values, free of any domain's nouns."""

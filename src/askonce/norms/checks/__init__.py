@@ -1,0 +1,1 @@
+"""The rules of norms and parameters."""

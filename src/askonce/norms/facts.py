@@ -1,0 +1,25 @@
+"""What rules over a whole pack need of norms and parameters."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from askonce.norms.binding import BoundNorm
+from askonce.norms.model import Expires, Parameter, Rests
+
+
+def parameter_facts(parameter: Parameter) -> Iterator[Expires]:
+    """The day on which its last value runs out."""
+    last = max(parameter.values, key=lambda rate: rate.starts or date.min, default=None)
+    if last is not None and last.to is not None:
+        yield Expires("parameter", parameter.id, last.to.isoformat(), last.place("to"))
+
+
+def norm_facts(bound: BoundNorm) -> Iterator[Expires | Rests]:
+    """The norms it uses, and the day on which its last text ends."""
+    norm = bound.norm
+    if norm.norms:
+        yield Rests(norm.id, tuple(ref.id for ref in norm.norms.values()), norm.place("norms"))
+    periods = [text.in_force for text in norm.texts() if text.in_force is not None]
+    last = max(periods, key=lambda period: period.starts or date.min, default=None)
+    if last is not None and last.to is not None:
+        yield Expires("norm", norm.id, last.to.isoformat(), last.place("to"))

@@ -1,0 +1,46 @@
+"""The kinds of norms and parameters."""
+
+from askonce.norms.binding import bind_norm
+from askonce.norms.facts import norm_facts, parameter_facts
+from askonce.norms.model import (
+    Expires,
+    Norm,
+    NormSeen,
+    Parameter,
+    ParameterSeen,
+    Rests,
+    norm_interfaces,
+    parameter_interfaces,
+)
+from askonce.pack.kinds import Kind
+
+PARAMETER = Kind(
+    "parameter", Parameter, "A rate or threshold that is set from time to time, apart from the norms that use it.", "parameters",
+    """parameter: meal-price
+title: {en: Price of a meal, zh: 餐价}
+type: money CNY
+basis: canteen-rules/4
+values:
+  - {from: 2022-01-01, value: 18 CNY}
+""",
+    interfaces=parameter_interfaces, facts=parameter_facts, shares=(ParameterSeen, Expires),
+)
+NORM = Kind(
+    "norm", Norm, "A rule with a basis, a period and an effect.", "norms",
+    """norm: meal-price
+title: {en: Price of a meal, zh: 餐价}
+basis: canteen-rules/4
+effect: favourable
+in_force: {from: 2022-01-01, governed_by: application}
+needs: {birth: date}
+where: {age: "age(birth, application)", leap_day: "28 February"}
+table:
+  hit: unique
+  when: [age]
+  then: [price]
+  rows: [["< 60", 18 CNY], [">= 60", 15 CNY]]
+adopted: {act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}
+""",
+    interfaces=norm_interfaces, bind=bind_norm, facts=norm_facts, shares=(NormSeen, Expires, Rests),
+)
+KINDS = (PARAMETER, NORM)

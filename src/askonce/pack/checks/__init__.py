@@ -1,0 +1,1 @@
+"""The rules of packs, whatever their definitions are about."""

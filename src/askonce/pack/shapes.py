@@ -1,0 +1,645 @@
+"""Shapes say what the value of a word may be, read it from a node, and describe it to editors."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Protocol, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from askonce.feel.values import Money
+from askonce.pack.wording import MISSING_WORD, UNKNOWN_WORD, WRONG_TYPE
+from askonce.text.diagnostic import Diagnostic
+from askonce.text.node import Mapping, Node, Scalar, Sequence
+from askonce.text.span import Span
+from askonce.text.suggest import did_you_mean
+
+IDENTIFIER = re.compile(r"[^\W_][\w\-]*(\.[\w\-]+)*")
+NAME = re.compile(r"[^\W\d]\w*")
+PATH = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
+MONEY = re.compile(r"([-+]?\d+(?:\.\d+)?) ?([A-Z]{3})")
+PERIOD = re.compile(r"(\d+) (working day|hour|day|week|month|year|minute)s?")
+UNIT_DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25, "working day": 1.4}
+
+
+class Ref(msgspec.Struct, frozen=True):
+    """A name that must be defined elsewhere: of one of `kinds`, written at `node`."""
+
+    kinds: tuple[str, ...]
+    id: str
+    node: Scalar
+
+    @property
+    def span(self) -> Span:
+        """Where the name is written."""
+        return self.node.span
+
+
+class Localized(msgspec.Struct, frozen=True):
+    """One text in several languages, by language code."""
+
+    texts: dict[str, str]
+    node: Node
+
+    def in_language(self, language: str) -> str:
+        """Give the text in a language, or in the first that there is.
+
+        >>> Localized({"en": "Street", "zh": "街道"}, None).in_language("fr")
+        'Street'
+        """
+        return self.texts.get(language) or next(iter(self.texts.values()), "")
+
+
+class Expression(msgspec.Struct, frozen=True):
+    """An expression as its author wrote it, still to be parsed."""
+
+    text: str
+    node: Scalar
+
+
+class Path(msgspec.Struct, frozen=True):
+    """A way from a role over relations to a subject or an attribute: `child.dwelling.members`."""
+
+    steps: tuple[str, ...]
+    node: Scalar
+
+    @property
+    def text(self) -> str:
+        """The path as it is written."""
+        return ".".join(self.steps)
+
+
+class Period(msgspec.Struct, frozen=True):
+    """A length of time in the unit that the author chose: `1 working day`, `60 days`."""
+
+    count: int
+    unit: str
+
+    @property
+    def days(self) -> float:
+        """About how many calendar days it is; a working day counts 7/5, a month the mean of four years."""
+        return self.count * UNIT_DAYS[self.unit]
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
+
+
+class Decoding:
+    """What gathers while one definition is read: findings, names that point elsewhere, texts to translate."""
+
+    def __init__(self, about: str) -> None:
+        self.about = about
+        self.found: list[Diagnostic] = []
+        self.refs: list[Ref] = []
+        self.texts: list[Localized] = []
+
+    def wrong(self, node: Node, expected: str, example: str = "") -> None:
+        """Note that a value is not what its word may hold."""
+        shown = f"`{node.text}`" if isinstance(node, Scalar) and node.text else ("a list" if isinstance(node, Sequence) else "a group of words" if isinstance(node, Mapping) else "nothing")
+        self.found.append(
+            WRONG_TYPE.at(
+                node.span, f"{shown} stands where {expected} should", about=self.about,
+                repair=f"write it like `{example}`" if example else "",
+            )
+        )
+
+
+class Shape(Protocol):
+    """What a word may hold."""
+
+    def decode(self, node: Node, into: Decoding) -> Any:
+        """Read the value, or note what is wrong and give None."""
+
+    def schema(self) -> dict[str, Any]:
+        """Describe the value in JSON Schema 2020-12."""
+
+    def describe(self) -> str:
+        """Say in a few words what the value is."""
+
+
+class Pattern(msgspec.Struct, frozen=True):
+    """A scalar whose text follows a pattern and becomes a value."""
+
+    noun: str
+    example: str
+    convert: Callable[[str], Any]
+    json: dict[str, Any]
+
+    def decode(self, node: Node, into: Decoding) -> Any:
+        """Read the scalar; what cannot be converted is a wrong type."""
+        if isinstance(node, Scalar):
+            value = self.convert(node.text)
+            if value is not None:
+                return value
+        into.wrong(node, self.noun, self.example)
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        """Give the pattern's own schema."""
+        return dict(self.json)
+
+    def describe(self) -> str:
+        """Name what it is."""
+        return self.noun
+
+
+def text() -> Shape:
+    """A text that is not empty."""
+    return Pattern("a text", "some words", lambda words: words.strip() or None, {"type": ["string", "number", "boolean"]})
+
+
+def identifier() -> Shape:
+    """A name that files know a thing by: letters of any script, digits, `-`, `_` and `.`."""
+    return Pattern("a name", "elder-meal", lambda words: words if IDENTIFIER.fullmatch(words) else None, {"type": ["string", "integer"]})
+
+
+def name() -> Shape:
+    """A name that expressions can use: letters of any script, digits and `_`."""
+    return Pattern("a name of letters, digits and `_`", "birth_date", lambda words: words if NAME.fullmatch(words) else None, {"type": "string", "pattern": r"^[^\W\d]\w*$"})
+
+
+def boolean() -> Shape:
+    """`true` or `false`."""
+    return Pattern("`true` or `false`", "true", lambda words: {"true": True, "false": False}.get(words), {"type": "boolean"})
+
+
+def when() -> Shape:
+    """A date of the calendar."""
+    return Pattern("a date", "2026-03-01", _date, {"type": "string", "format": "date"})
+
+
+def integer(least: int = 0) -> Shape:
+    """A whole number."""
+    return Pattern("a whole number", "12", lambda words: _integer(words, least), {"type": "integer", "minimum": least})
+
+
+def number() -> Shape:
+    """A decimal number."""
+    return Pattern("a number", "0.5", _decimal, {"type": "number"})
+
+
+def money() -> Shape:
+    """An amount with its currency."""
+    return Pattern("an amount with its currency", "18 CNY", _money, {"type": "string", "pattern": r"^[-+]?\d+(\.\d+)? ?[A-Z]{3}$"})
+
+
+def period() -> Shape:
+    """A length of time with its unit."""
+    return Pattern("a length of time", "5 working days", _period, {"type": "string", "pattern": r"^\d+ (working day|hour|day|week|month|year|minute)s?$"})
+
+
+def choice(*words: str) -> Shape:
+    """One of a few words."""
+    return Choice(words)
+
+
+def _date(words: str) -> date | None:
+    if not ISO_DATE.fullmatch(words):
+        return None
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None
+
+
+def _integer(words: str, least: int) -> int | None:
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 19 and int(words) >= least else None
+
+
+def _decimal(words: str) -> Decimal | None:
+    if not NUMBER.fullmatch(words):
+        return None
+    try:
+        return Decimal(words)
+    except InvalidOperation:
+        return None
+
+
+def _money(words: str) -> Money | None:
+    found = MONEY.fullmatch(words)
+    return Money(Decimal(found[1]), found[2]) if found else None
+
+
+def _period(words: str) -> Period | None:
+    found = PERIOD.fullmatch(words)
+    return Period(int(found[1]), found[2]) if found and len(found[1]) < 7 else None
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """One of a few words."""
+
+    words: tuple[str, ...]
+
+    def decode(self, node: Node, into: Decoding) -> Any:
+        """Read the word, offering the closest where it is misspelt."""
+        if isinstance(node, Scalar):
+            if node.text in self.words:
+                return node.text
+            repair = did_you_mean(node.text, self.words) or f"write one of {', '.join(self.words)}"
+            into.found.append(WRONG_TYPE.at(node.span, f"`{node.text}` is none of {', '.join(self.words)}", about=into.about, repair=repair))
+            return None
+        into.wrong(node, f"one of {', '.join(self.words)}", self.words[0])
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        """List the words."""
+        return {"enum": [{"true": True, "false": False}.get(word, word) for word in self.words]}
+
+    def describe(self) -> str:
+        """List the words."""
+        return " | ".join(f"`{word}`" for word in self.words)
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """The name of something defined elsewhere."""
+
+    kinds: tuple[str, ...]
+
+    def decode(self, node: Node, into: Decoding) -> Any:
+        """Read the name and keep it, to be looked up once every file has been read."""
+        if isinstance(node, Scalar) and node.text.strip():
+            ref = Ref(self.kinds, node.text, node)
+            into.refs.append(ref)
+            return ref
+        into.wrong(node, f"the name of {self.describe()}")
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        """Names are text (or look like numbers)."""
+        return {"type": ["string", "integer"], "description": f"the name of {self.describe()}"}
+
+    def describe(self) -> str:
+        """Name the kinds."""
+        return " or ".join(_with_article(kind) for kind in self.kinds)
+
+
+def _with_article(noun: str) -> str:
+    noun = noun.replace("_", " ")
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def refers(*kinds: str) -> Shape:
+    """The name of a definition of one of these kinds."""
+    return Reference(kinds)
+
+
+def article(*, or_law: bool = False) -> Shape:
+    """An article of a law, `canteen-rules/3`; or a whole law where an article is not needed."""
+    return Reference(("article", "law") if or_law else ("article",))
+
+
+class LocalizedShape(msgspec.Struct, frozen=True):
+    """A text in each language of the pack."""
+
+    def decode(self, node: Node, into: Decoding) -> Any:
+        """Read the texts; missing languages are found once the manifest is known."""
+        if isinstance(node, Mapping) and node.entries:
+            texts = {}
+            for language, (key, value) in node.entries.items():
+                if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]+)?", language):
+                    into.found.append(UNKNOWN_WORD.at(key.span, f"`{language}` is no language code", about=into.about, repair="write a code such as `en` or `zh`"))
+                elif isinstance(value, Scalar) and value.text.strip():
+                    texts[language] = value.text
+                else:
+                    into.wrong(value, "a text", "some words")
+            localized_text = Localized(texts, node)
+            into.texts.append(localized_text)
+            return localized_text
+        into.wrong(node, "a text in each language of the pack", "{en: Street office, zh: 街道办}")
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        """Language codes with texts."""
+        return {"type": "object", "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z]+)?$"}, "additionalProperties": {"type": ["string", "number", "boolean"]}, "minProperties": 1}
+
+    def describe(self) -> str:
+        """Say what it is."""
+        return "a text in each language"
+
+
+def localized() -> Shape:
+    """A text in each language of the pack."""
+    return LocalizedShape()
+
+
+class ExpressionShape(msgspec.Struct, frozen=True):
+    """An expression of FEEL."""
+
+    def decode(self, node: Node, into: Decoding) -> Any:
+        """Keep the text; parsing waits until the types of its names are known."""
+        if isinstance(node, Scalar) and node.text.strip():
+            return Expression(node.text, node)
+        into.wrong(node, "an expression", '"age(birth, application)"')
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        """Expressions are text, and a lone number or boolean is one."""
+        return {"type": ["string", "number", "boolean"]}
+
+    def describe(self) -> str:
+        """Say what it is."""
+        return "an expression"
+
+
+def expression() -> Shape:
+    """An expression of FEEL."""
+    return ExpressionShape()
+
+
+class PathShape(msgspec.Struct, frozen=True):
+    """A way from a role to a datum or a subject."""
+
+    def decode(self, node: Node, into: Decoding) -> Any:
+        """Split the path into its steps."""
+        if isinstance(node, Scalar) and PATH.fullmatch(node.text):
+            return Path(tuple(node.text.split(".")), node)
+        into.wrong(node, "a path from a role to a datum", "applicant.birth_date")
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        """Names joined by dots."""
+        return {"type": "string", "pattern": r"^[^\W\d]\w*(\.[^\W\d]\w*)*$"}
+
+    def describe(self) -> str:
+        """Say what it is."""
+        return "a path such as `applicant.birth_date`"
+
+
+def path() -> Shape:
+    """A way from a role over relations to a datum or a subject."""
+    return PathShape()
+
+
+class ListOf(msgspec.Struct, frozen=True):
+    """A list, each item of one shape; `single` lets one item stand without brackets."""
+
+    of: Any
+    single: bool = False
+
+    def decode(self, node: Node, into: Decoding) -> Any:
+        """Read each item; wrong ones are left out."""
+        if isinstance(node, Sequence):
+            values = (self.of.decode(item, into) for item in node.items)
+            return tuple(value for value in values if value is not None)
+        if self.single or (isinstance(node, Scalar) and node.cell):
+            value = self.of.decode(node, into)
+            return () if value is None else (value,)
+        into.wrong(node, f"a list, each {self.of.describe()},")
+        return ()
+
+    def schema(self) -> dict[str, Any]:
+        """An array, or one item alone where that is allowed."""
+        array = {"type": "array", "items": self.of.schema()}
+        return {"anyOf": [array, self.of.schema()]} if self.single else array
+
+    def describe(self) -> str:
+        """Say what it lists."""
+        return f"a list, each {self.of.describe()}"
+
+
+def list_of(shape: Shape, *, single: bool = False) -> Shape:
+    """A list of one shape."""
+    return ListOf(shape, single)
+
+
+class MapOf(msgspec.Struct, frozen=True):
+    """Names of the author's own, each with a value; `names` accepts a bare list of names too."""
+
+    keys: Any
+    values: Any
+    names: bool = False
+
+    def decode(self, node: Node, into: Decoding) -> Any:
+        """Read each name and its value, in the author's order."""
+        if isinstance(node, Sequence) and self.names:
+            found = {}
+            for item in node.items:
+                if isinstance(item, Scalar) and self.keys.decode(item, into) is not None:
+                    empty = Mapping({}, item.path, item.line, item.column, item.end_line, item.end_column)
+                    found[item.text] = (item, self.values.decode(empty, into))
+                elif not isinstance(item, Scalar):
+                    into.wrong(item, self.keys.describe())
+            return {key: value for key, (_, value) in found.items()}
+        if not isinstance(node, Mapping):
+            into.wrong(node, f"names, each with {self.values.describe()},")
+            return {}
+        read = {}
+        for key_node, value_node in node.entries.values():
+            key = self.keys.decode(key_node, into)
+            value = self.values.decode(value_node, into)
+            if key is not None and value is not None:
+                read[key.id if isinstance(key, Ref) else key] = value
+        return read
+
+    def schema(self) -> dict[str, Any]:
+        """An object with names of the author's own."""
+        mapping = {"type": "object", "additionalProperties": self.values.schema()}
+        return {"anyOf": [mapping, {"type": "array", "items": {"type": "string"}}]} if self.names else mapping
+
+    def describe(self) -> str:
+        """Say what it maps."""
+        return f"names, each with {self.values.describe()}"
+
+
+def map_of(keys: Shape, values: Shape, *, names: bool = False) -> Shape:
+    """Names of the author's own, each with a value."""
+    return MapOf(keys, values, names)
+
+
+class Unsaid(msgspec.Struct, frozen=True):
+    """A value that its author left empty."""
+
+
+UNSAID = Unsaid()
+
+
+class Optional(msgspec.Struct, frozen=True):
+    """A value that may be left empty, for a rule to say what that means."""
+
+    of: Any
+
+    def decode(self, node: Node, into: Decoding) -> Any:
+        """Read the value, or note that it was left empty."""
+        empty = (isinstance(node, Scalar) and node.text in {"", "~", "null"}) or (isinstance(node, Mapping) and not node.entries)
+        return UNSAID if empty else self.of.decode(node, into)
+
+    def schema(self) -> dict[str, Any]:
+        """Allow null."""
+        return {"anyOf": [self.of.schema(), {"type": "null"}]}
+
+    def describe(self) -> str:
+        """Say what it is when it is there."""
+        said: str = self.of.describe()
+        return said
+
+
+def optional(shape: Shape) -> Shape:
+    """A value that may be left empty."""
+    return Optional(shape)
+
+
+class Either(msgspec.Struct, frozen=True):
+    """One shape for a scalar, another for a list or a group."""
+
+    scalar: Any
+    other: Any
+
+    def decode(self, node: Node, into: Decoding) -> Any:
+        """Choose by what the author wrote."""
+        return (self.scalar if isinstance(node, Scalar) else self.other).decode(node, into)
+
+    def schema(self) -> dict[str, Any]:
+        """Allow both."""
+        return {"anyOf": [self.scalar.schema(), self.other.schema()]}
+
+    def describe(self) -> str:
+        """Name both."""
+        return f"{self.scalar.describe()} or {self.other.describe()}"
+
+
+def either(scalar: Shape, other: Shape) -> Shape:
+    """One shape for a scalar, another for a list or a group."""
+    return Either(scalar, other)
+
+
+class Word(msgspec.Struct, frozen=True):
+    """What a word of a definition may hold, what it says, and an example; `name` where Python keeps the word for itself."""
+
+    shape: Any
+    says: str
+    example: str
+    required: bool = False
+    name: str = ""
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """A group of words as its author wrote it; `node` keeps every place."""
+
+    node: Mapping
+
+    def place(self, word: str) -> Span:
+        """Where a word's value stands, or the group's own place where the word is absent."""
+        return self.node.place(word)
+
+    def key_place(self, word: str) -> Span:
+        """Where a word itself stands."""
+        return self.node.key_place(word)
+
+    def name_place(self, word: str, name: str) -> Span:
+        """Where a name of the author's own stands under a word, whether as a key or as an item of a list."""
+        entry = self.node.entries.get(word)
+        if entry is None:
+            return self.node.span
+        group = entry[1]
+        if isinstance(group, Mapping):
+            return group.key_place(name)
+        if isinstance(group, Sequence):
+            return next((item.span for item in group.items if isinstance(item, Scalar) and item.text == name), group.span)
+        return group.span
+
+    def states(self, word: str) -> bool:
+        """Whether the author wrote the word at all."""
+        return word in self.node.entries
+
+
+class WordTable(msgspec.Struct, frozen=True):
+    """The words of a group in order, each with the field that holds it."""
+
+    group: type[Words]
+    words: dict[str, tuple[str, Word]]
+
+
+_TABLES: dict[type[Words], WordTable] = {}
+
+
+def words_of(group: type[Words]) -> WordTable:
+    """Read a class's words from its annotations, once; the order is the class's own."""
+    table = _TABLES.get(group)
+    if table is None:
+        hints = get_type_hints(group, include_extras=True)
+        words = {}
+        for field in group.__struct_fields__:
+            hint = hints[field]
+            if get_origin(hint) is Annotated:
+                words.update({extra.name or field: (field, extra) for extra in get_args(hint)[1:] if isinstance(extra, Word)})
+        table = _TABLES[group] = WordTable(group, words)
+    return table
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A group of words of a class of its own; a scalar alone stands for its word `lone`."""
+
+    of: Any
+    lone: str = ""
+
+    def decode(self, node: Node, into: Decoding) -> Any:
+        """Read the group into its class."""
+        table = words_of(self.of)
+        if self.lone and isinstance(node, Scalar | Sequence) and (isinstance(node, Scalar) or self.accepts_list()):
+            key = Scalar(self.lone, True, node.path, node.line, node.column, node.end_line, node.end_column)
+            node = Mapping({self.lone: (key, node)}, node.path, node.line, node.column, node.end_line, node.end_column)
+        if not isinstance(node, Mapping):
+            into.wrong(node, self.describe())
+            return None
+        return decode_words(table, node, into)
+
+    def accepts_list(self) -> bool:
+        """Whether the lone word holds a list."""
+        return isinstance(words_of(self.of).words[self.lone][1].shape, ListOf | Either)
+
+    def schema(self) -> dict[str, Any]:
+        """An object of the group's words, or its lone word."""
+        whole = words_schema(self.of)
+        return {"anyOf": [whole, words_of(self.of).words[self.lone][1].shape.schema()]} if self.lone else whole
+
+    def describe(self) -> str:
+        """List the group's words."""
+        words = ", ".join(f"`{word}`" for word in words_of(self.of).words)
+        return f"a group of {words}"
+
+
+def record(group: type[Words], *, lone: str = "") -> Shape:
+    """A group of words; a scalar alone stands for its word `lone`."""
+    return Group(group, lone)
+
+
+def decode_words(table: WordTable, node: Mapping, into: Decoding, given: dict[str, Any] | None = None, skip: str = "") -> Any:
+    """Read a mapping into its class; unknown words are findings, missing ones too where they are required."""
+    values: dict[str, Any] = given or {}
+    words = table.words
+    for word, (key, value) in node.entries.items():
+        known = words.get(word)
+        if known is not None:
+            decoded = known[1].shape.decode(value, into)
+            if decoded is not None:
+                values[known[0]] = decoded
+        elif word != skip:
+            into.found.append(_unknown_word(key, words, into.about))
+    for word, (_, spec) in words.items():
+        if spec.required and word not in node.entries:
+            into.found.append(
+                MISSING_WORD.at(node.span, f"`{word}` is missing", about=into.about, repair=f"add `{word}: {spec.example}`")
+            )
+    return table.group(node=node, **values)
+
+
+def _unknown_word(key: Scalar, known: Iterable[str], about: str) -> Diagnostic:
+    known = list(known)
+    repair = did_you_mean(key.text, known) or f"the words here are {', '.join(known)}"
+    return UNKNOWN_WORD.at(key.span, f"`{key.text}` is no word here", about=about, repair=repair)
+
+
+def words_schema(group: type[Words]) -> dict[str, Any]:
+    """Describe a group of words in JSON Schema 2020-12."""
+    words = words_of(group).words
+    return {
+        "type": "object",
+        "properties": {
+            word: {**spec.shape.schema(), "description": spec.says, "examples": [spec.example]} for word, (_, spec) in words.items()
+        },
+        "required": [word for word, (_, spec) in words.items() if spec.required],
+        "additionalProperties": False,
+    }

@@ -1,0 +1,23 @@
+"""One reader for YAML, CSV and XLSX that keeps the place of every node."""
+
+from typing import TypeAlias
+
+from askonce.text.diagnostic import Diagnostic
+from askonce.text.node import Node
+from askonce.text.source import Source
+from askonce.text.spreadsheet import read_csv, read_xlsx
+from askonce.text.yaml import read_yaml
+
+Read: TypeAlias = tuple[tuple[Node, ...], tuple[Diagnostic, ...]]
+
+
+def read_nodes(source: Source) -> Read:
+    """Read a file into its definitions' nodes: one from YAML, one a row from a sheet, and what is wrong with it."""
+    if source.path.endswith(".xlsx"):
+        return read_xlsx(source.path, source.content)
+    text = source.text()
+    if isinstance(text, Diagnostic):
+        return (), (text,)
+    if source.path.endswith(".csv"):
+        return read_csv(source.path, text)
+    return read_yaml(source.path, text)
