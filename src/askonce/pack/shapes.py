@@ -621,9 +621,13 @@ def decode_words(table: WordTable, node: Mapping, into: Decoding, given: dict[st
     for word, (_, spec) in words.items():
         if spec.required and word not in node.entries:
             into.found.append(
-                MISSING_WORD.at(node.span, f"`{word}` is missing", about=into.about, repair=f"add `{word}: {spec.example}`")
+                MISSING_WORD.at(node.span, f"`{word}` is missing{_beside(node)}", about=into.about, repair=f"add `{word}: {spec.example}`")
             )
     return table.group(node=node, **values)
+
+
+def _beside(node: Mapping) -> str:
+    return f" beside `{next(iter(node.entries))}`" if node.entries else ""
 
 
 def _unknown_word(key: Scalar, known: Iterable[str], about: str) -> Diagnostic:

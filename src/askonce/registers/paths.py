@@ -169,7 +169,7 @@ def suppliers(concept: str, kind: str, at: str, scope: Scope, trail: frozenset[s
         if not some:
             return ()
         found.extend(some)
-    return tuple(dict.fromkeys(found))
+    return tuple({one.value.name: one for one in found}.values())
 
 
 def gives_time(held_at: str, wanted: str, changes: str) -> bool:

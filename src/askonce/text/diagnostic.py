@@ -72,7 +72,13 @@ class Rule(msgspec.Struct, frozen=True):
     check: Callable[..., Any] | None = None
 
     def at(
-        self, span: Span, message: str, *, related: tuple[Related, ...] = (), repair: str = "", about: str = ""
+        self,
+        span: Span,
+        message: str,
+        *,
+        related: tuple[Related, ...] = (),
+        repair: str = "",
+        about: str = "",
     ) -> Diagnostic:
         """Make a finding of this rule at a place."""
         return Diagnostic(self.code, self.severity, message, span, related, repair, about)

@@ -38,11 +38,12 @@ class Sequence(msgspec.Struct, frozen=True):
     end_line: int
     end_column: int
     flow: bool = False
+    cell: str = ""
 
     @property
     def span(self) -> Span:
         """Where it begins; a finding about a whole list points at its first line."""
-        return Span(self.path, self.line, self.column, self.line, self.column + 1)
+        return Span(self.path, self.line, self.column, self.line, self.column + 1, self.cell)
 
 
 class Mapping(msgspec.Struct, frozen=True):
@@ -55,13 +56,15 @@ class Mapping(msgspec.Struct, frozen=True):
     end_line: int
     end_column: int
     flow: bool = False
+    cell: str = ""
 
     @property
     def span(self) -> Span:
-        """The place of the first word, which is what names the thing."""
-        for key, _ in self.entries.values():
-            return key.span
-        return Span(self.path, self.line, self.column, self.line, self.column + 1)
+        """The place of the first word, which is what names the thing; of a row in a table, its first cell."""
+        first = next(iter(self.entries.values()), None)
+        if first is not None and first[0].line >= self.line:  # the head of a table stands above its rows
+            return first[0].span
+        return Span(self.path, self.line, self.column, self.line, self.column + 1, self.cell)
 
     def place(self, word: str) -> Span:
         """Where the value of a word stands; the mapping's own place where the word is absent."""

@@ -12,12 +12,13 @@ Read: TypeAlias = tuple[tuple[Node, ...], tuple[Diagnostic, ...]]
 
 
 def read_nodes(source: Source) -> Read:
-    """Read a file into its definitions' nodes: one from YAML, one a row from a sheet, and what is wrong with it."""
-    if source.path.endswith(".xlsx"):
+    """Read a file into its definitions' nodes, one from YAML, one a row from a sheet, and its findings."""
+    suffix = source.path.lower().rpartition(".")[2]
+    if suffix == "xlsx":
         return read_xlsx(source.path, source.content)
     text = source.text()
     if isinstance(text, Diagnostic):
         return (), (text,)
-    if source.path.endswith(".csv"):
+    if suffix == "csv":
         return read_csv(source.path, text)
     return read_yaml(source.path, text)

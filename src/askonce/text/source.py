@@ -2,8 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 
@@ -13,6 +15,13 @@ from askonce.text.span import Span
 
 SUFFIXES = frozenset({".yaml", ".yml", ".csv", ".xlsx", ".md"})
 MOST_BYTES = 8 * 1024 * 1024
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# Control characters, the line breaks that only some programs know, half characters and stray marks.
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+LINE_BREAK = re.compile(r"\r\n|\n|\r")
+OTHER_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+Lines: TypeAlias = Callable[[str], Sequence[str] | None]
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -23,19 +32,51 @@ class Source(msgspec.Struct, frozen=True):
     digest: bytes
 
     def text(self) -> str | Diagnostic:
-        """Decode the file, or say where its bytes stop being UTF-8."""
-        content = self.content.removeprefix(b"\xef\xbb\xbf")
+        """Decode the file, or say where it stops being text."""
+        content = self.content.removeprefix(BYTE_ORDER_MARK)
         try:
-            return content.decode("utf-8")
+            text = content.decode("utf-8")
         except UnicodeDecodeError as error:
-            before = content[: error.start].decode("utf-8", "replace")
-            line = before.count("\n") + 1
-            column = len(before) - (before.rfind("\n") + 1) + 1
+            other = OTHER_ENCODINGS.get(content[:2])
             return BAD_ENCODING.at(
-                Span(self.path, line, column, line, column + 1),
-                f"`{self.path}` is not UTF-8: byte {content[error.start]:#04x} stands where text should",
-                repair="save the file as UTF-8",
+                _character(self.path, content[: error.start].decode("utf-8", "replace")),
+                f"`{self.path}` is {other}, not UTF-8"
+                if other
+                else f"`{self.path}` is not UTF-8: byte {content[error.start]:#04x} stands where text should",
+                repair="save it as UTF-8; a spreadsheet program calls that `CSV UTF-8`",
             )
+        return unfit_character(self.path, text) or text
+
+
+def unfit_character(path: str, text: str) -> Diagnostic | None:
+    """Find the first character that is no text: one that controls a terminal, or breaks a line for some.
+
+    >>> finding = unfit_character("a.yaml", "title: a" + chr(0))
+    >>> str(finding.span), finding.message
+    ('a.yaml:1:9', 'the character U+0000 stands in `a.yaml`, which is no text')
+    """
+    found = UNFIT.search(text)
+    if found is None:
+        return None
+    return BAD_ENCODING.at(
+        _character(path, text[: found.start()]),
+        f"the character U+{ord(found[0]):04X} stands in `{path}`, which is no text",
+        repair="delete it",
+    )
+
+
+def _character(path: str, before: str) -> Span:
+    *above, last = split_lines(before)
+    return Span(path, len(above) + 1, len(last) + 1, len(above) + 1, len(last) + 2)
+
+
+def split_lines(text: str) -> list[str]:
+    r"""Split a text where every program breaks a line, and nowhere else, so that spans count the same lines.
+
+    >>> split_lines("a\r\nb\x0cc\rd\n")
+    ['a', 'b\x0cc', 'd', '']
+    """
+    return LINE_BREAK.split(text)
 
 
 def digest(content: bytes) -> bytes:
@@ -44,33 +85,49 @@ def digest(content: bytes) -> bytes:
 
 
 def walk(folder: Path) -> Iterator[str]:
-    """List the relative paths of a pack's files, sorted, leaving out hidden ones and links that lead outside."""
+    """List the relative paths of a pack's files, sorted, without hidden ones and links that lead outside.
+
+    A folder that may not be opened is listed itself, so that reading it says so.
+    """
     root = os.fspath(folder.resolve())
-    found = []
-    for base, folders, files in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
-            if name.startswith((".", "~$")) or os.path.splitext(name)[1].lower() not in SUFFIXES:
-                continue
-            full = os.path.join(base, name)
-            if os.path.islink(full) and not os.path.realpath(full).startswith(root + os.sep):
-                continue
-            if not os.path.isfile(full):
-                continue
-            found.append(full[len(root) + 1 :].replace(os.sep, "/"))
+    found: list[str] = []
+    pending = [""]
+    while pending:
+        below = pending.pop()
+        try:
+            with os.scandir(f"{root}/{below}") as entries:
+                for entry in entries:
+                    if entry.name.startswith((".", "~$")):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        pending.append(f"{below}{entry.name}/")
+                    elif _belongs(entry, root):
+                        found.append(below + entry.name)
+        except OSError:
+            if below:
+                found.append(below[:-1])
     yield from sorted(found)
+
+
+def _belongs(entry: os.DirEntry[str], root: str) -> bool:
+    if Path(entry.name).suffix.lower() not in SUFFIXES or not entry.is_file():
+        return False
+    return not entry.is_symlink() or os.path.realpath(entry.path).startswith(root + os.sep)
 
 
 def read(folder: Path, path: str) -> Source | Diagnostic:
     """Read one file; one that is larger than a person writes is a finding and is not read."""
-    full = os.path.join(folder, path)
+    shown = path.encode("utf-8", "replace").decode()
+    if shown != path:
+        return BAD_ENCODING.at(Span(shown), f"the file name `{shown}` is not UTF-8", repair="rename the file")
+    full = folder / path
     try:
-        with open(full, "rb") as file:
+        with full.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
+            size = os.fstat(file.fileno()).st_size
     except OSError as error:
         return BAD_ENCODING.at(Span(path), f"`{path}` cannot be read: {error.strerror}")
     if len(content) > MOST_BYTES:
-        size = os.path.getsize(full)
         return TOO_LARGE.at(
             Span(path),
             f"`{path}` has {size:,} bytes; a file of a pack has at most {MOST_BYTES:,}",
@@ -83,3 +140,24 @@ def from_text(path: str, text: str) -> Source:
     """Make a source from a text in memory, as examples and tests do."""
     content = text.encode()
     return Source(path, content, digest(content))
+
+
+def lines_in(folder: Path) -> Lines:
+    """Give the lines of a pack's files by path, each file read once; a workbook or a lost file has none."""
+    known: dict[str, Sequence[str] | None] = {}
+
+    def lines(path: str) -> Sequence[str] | None:
+        if path not in known:
+            known[path] = _lines_of(folder, path)
+        return known[path]
+
+    return lines
+
+
+def _lines_of(folder: Path, path: str) -> Sequence[str] | None:
+    if path.lower().endswith(".xlsx"):
+        return None
+    source = read(folder, path)
+    if isinstance(source, Diagnostic):
+        return None
+    return split_lines(source.content.removeprefix(BYTE_ORDER_MARK).decode("utf-8", "replace"))

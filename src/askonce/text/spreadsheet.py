@@ -2,33 +2,42 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
-from askonce.text.checks import BAD_SYNTAX, DUPLICATE_KEY, TOO_LARGE
+from askonce.text.checks import BAD_SYNTAX, DUPLICATE_KEY
 from askonce.text.diagnostic import Diagnostic, Related
 from askonce.text.node import Mapping, Node, Scalar, Sequence
+from askonce.text.source import LINE_BREAK, split_lines, unfit_character
 from askonce.text.span import Span
+from askonce.text.workbook import Cell, cell_text, xlsx_cells
 
-MOST_UNPACKED = 256 * 1024 * 1024
-MOST_CELLS = 2_000_000
+__all__ = ["Cell", "cell_text", "csv_cells", "read_csv", "read_xlsx", "xlsx_cells"]
 
-Cell = tuple[str, Span]
+Tree: TypeAlias = dict[str, "tuple[Span, Node | Tree]"]
 
 
 def read_csv(path: str, text: str) -> tuple[tuple[Node, ...], tuple[Diagnostic, ...]]:
     """Read comma-separated rows; the first row holds the words, `title.en` meaning `en` under `title`."""
+    unfit = unfit_character(path, text)
+    if unfit is not None:
+        return (), (unfit,)
+    rows: list[list[Cell]] = []
     try:
-        rows = list(csv_cells(path, text))
+        for row in csv_cells(path, text):
+            rows.append(row)  # noqa: PERF402 - the rows read so far say where an error stands
     except csv.Error as error:
-        return (), (BAD_SYNTAX.at(Span(path), f"`{path}` cannot be read as CSV: {error}"),)
+        last = max((span.end_line for row in rows for _, span in row), default=0)
+        where = Span(path, last + 1, 1, last + 1, 2)
+        repair = "double the quotes inside a quoted cell, and close it"
+        return (), (BAD_SYNTAX.at(where, f"`{path}` cannot be read as CSV: {error}", repair=repair),)
     return _definitions(rows)
 
 
 def csv_cells(path: str, text: str) -> Iterator[list[Cell]]:
     """Give each row's cells with the line and column at which each begins (a quoted cell may span lines)."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    lines = text.splitlines(keepends=True)
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, strict=True)
     first = 0
     for row in reader:
         yield list(_places(path, row, "".join(lines[first : reader.line_num]), first + 1))
@@ -40,12 +49,11 @@ def _places(path: str, row: list[str], raw: str, line: int) -> Iterator[Cell]:
     for value in row:
         quoted = raw.startswith('"', at)
         length = len(value) + (value.count('"') + 2 if quoted else 0)
-        shown = raw[at : at + length]
-        breaks = shown.count("\n")
-        end_line = line + breaks
-        end_column = len(shown) - shown.rfind("\n") if breaks else column + length
-        inset = 1 if quoted and not breaks and length > 2 else 0
-        yield value, Span(path, line, column + inset, end_line, end_column - inset)
+        *above, last = split_lines(raw[at : at + length])
+        end_line = line + len(above)
+        end_column = len(last) + 1 if above else column + length
+        inset = 1 if quoted and not above and length > 2 else 0
+        yield LINE_BREAK.sub("\n", value), Span(path, line, column + inset, end_line, end_column - inset)
         at, line, column = at + length + 1, end_line, end_column + 1
 
 
@@ -63,115 +71,118 @@ def read_xlsx(path: str, content: bytes) -> tuple[tuple[Node, ...], tuple[Diagno
     return tuple(nodes), tuple(found)
 
 
-def xlsx_cells(path: str, content: bytes) -> list[list[list[Cell]]] | Diagnostic:
-    """Read a workbook's sheets as rows of text cells; a merged cell repeats its value over its range."""
-    import openpyxl  # costs 0.2 s to import, which a pack without workbooks need not pay
-    from openpyxl.utils import get_column_letter
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MOST_UNPACKED:
-            return TOO_LARGE.at(Span(path), f"`{path}` unpacks to {unpacked:,} bytes; a workbook of a pack has at most {MOST_UNPACKED:,}")
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError, SyntaxError, TypeError) as error:
-        return BAD_SYNTAX.at(Span(path), f"`{path}` cannot be read as a workbook: {error}")
-    sheets = []
-    for sheet in book.worksheets:
-        if sheet.max_row * sheet.max_column > MOST_CELLS:
-            return TOO_LARGE.at(Span(path), f"sheet `{sheet.title}` of `{path}` has more than {MOST_CELLS:,} cells")
-        merged = {
-            (row, column): sheet.cell(area.min_row, area.min_col).value
-            for area in sheet.merged_cells.ranges
-            for row in range(area.min_row, area.max_row + 1)
-            for column in range(area.min_col, area.max_col + 1)
-        }
-        rows = []
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-            row = []
-            for place, value in enumerate(cells, start=1):
-                name = f"{get_column_letter(place)}{number}"
-                if len(book.worksheets) > 1:
-                    name = f"{sheet.title}!{name}"
-                span = Span(path, number, place, number, place + 1, name)
-                row.append((cell_text(merged.get((number, place), value)), span))
-            rows.append(row)
-        sheets.append(rows)
-    return sheets
-
-
-def cell_text(value: object) -> str:
-    """Write a workbook's value as an author would type it.
-
-    >>> cell_text(None), cell_text(60.0), cell_text(True)
-    ('', '60', 'true')
-    """
-    import datetime
-
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return value.date().isoformat()
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    return str(value).strip()
-
-
 def _definitions(rows: Iterable[list[Cell]]) -> tuple[tuple[Node, ...], tuple[Diagnostic, ...]]:
     rows = iter(rows)
-    head = next(rows, None)
-    if not head or not any(word for word, _ in head):
+    head = [(word.strip(), _stripped(word, span)) for word, span in next(rows, [])]
+    if not any(word for word, _ in head):
         return (), ()
-    found: list[Diagnostic] = []
-    seen: dict[str, Span] = {}
-    for word, span in head:
-        if word and word in seen:
-            found.append(DUPLICATE_KEY.at(span, f"`{word}` heads two columns", related=(Related(seen[word], "the first one"),)))
-        seen.setdefault(word, span)
+    found = list(_wrong_heads(head))
+    if found:
+        return (), tuple(found)
     nodes: list[Node] = []
     for row in rows:
-        if not any(value.strip() for value, _ in row):
-            continue
-        extra = [cell for cell in row[len(head) :] if cell[0].strip()]
-        found.extend(BAD_SYNTAX.at(span, f"`{value}` stands in a column without a head") for value, span in extra)
-        nodes.append(_row(head, row))
+        filled = [
+            (number, value.strip(), _stripped(value, span))
+            for number, (value, span) in enumerate(row)
+            if value.strip()
+        ]
+        for number, value, span in filled:
+            if number >= len(head) or not head[number][0]:
+                found.append(
+                    BAD_SYNTAX.at(
+                        span, f"`{value}` stands in a column without a head", repair="name the column"
+                    )
+                )
+        if filled:
+            cells = [(*head[number], value, span) for number, value, span in filled if number < len(head)]
+            nodes.append(_row(cells, row[0][1]))
     return tuple(nodes), tuple(found)
 
 
-def _row(head: list[Cell], row: list[Cell]) -> Mapping:
-    tree: dict[str, object] = {}
-    for (word, word_span), (value, span) in zip(head, row, strict=False):
-        if not value.strip() or not word:
+def _wrong_heads(head: list[Cell]) -> Iterator[Diagnostic]:
+    """Find heads that cannot stand beside each other: twice the same, or a word and a part of it."""
+    seen: dict[str, Span] = {}
+    for word, span in head:
+        if not word:
             continue
+        if not all(word.split(".")):
+            yield BAD_SYNTAX.at(
+                span, f"`{word}` has a part without a name", repair="write it like `title.en`"
+            )
+        elif word in seen:
+            first = (Related(seen[word], "the first one"),)
+            yield DUPLICATE_KEY.at(span, f"`{word}` heads two columns", related=first, repair="remove one")
+        seen.setdefault(word, span)
+    for word, span in seen.items():
         parts = word.split(".")
+        for end in range(1, len(parts)):
+            whole = ".".join(parts[:end])
+            if whole in seen:
+                yield BAD_SYNTAX.at(
+                    span,
+                    f"`{word}` is a part of `{whole}`, which has a column of its own",
+                    related=(Related(seen[whole], "the whole"),),
+                    repair="keep the whole or its parts",
+                )
+
+
+def _row(cells: list[tuple[str, Span, str, Span]], first: Span) -> Mapping:
+    tree: Tree = {}
+    for word, word_span, value, span in cells:
+        if not word:
+            continue
+        *groups, last = word.split(".")
         level = tree
-        for part in parts[:-1]:
-            deeper = level.setdefault(part, (word_span, {}))
-            level = deeper[1] if isinstance(deeper, tuple) and isinstance(deeper[1], dict) else {}
-        level[parts[-1]] = (word_span, _value(value.strip(), span))
-    first = row[0][1]
+        for group in groups:
+            _, deeper = level.setdefault(group, (first, {}))
+            if not isinstance(deeper, dict):
+                raise TypeError(f"`{word}` stands beside a part of itself, which the heads should have told")
+            level = deeper
+        level[last] = (word_span, _value(value, span))
     return _mapping(tree, first)
 
 
-def _value(value: str, span: Span) -> Node:
-    if "; " in value or value.endswith(";"):
-        parts = [part.strip() for part in value.split(";") if part.strip()]
-        return Sequence(tuple(_scalar(part, span) for part in parts), span.path, span.line, span.column, span.end_line, span.end_column)
-    return _scalar(value, span)
-
-
-def _mapping(tree: dict[str, object], span: Span) -> Mapping:
+def _mapping(tree: Tree, span: Span) -> Mapping:
     entries: dict[str, tuple[Scalar, Node]] = {}
-    for word, held in tree.items():
-        word_span, value = held  # type: ignore[misc]
-        entries[word] = (_scalar(word, span if isinstance(value, dict) else word_span), _mapping(value, word_span) if isinstance(value, dict) else value)
-    return Mapping(entries, span.path, span.line, span.column, span.end_line, span.end_column)
+    for word, (word_span, value) in tree.items():
+        held = _mapping(value, word_span) if isinstance(value, dict) else value
+        entries[word] = (_scalar(word, word_span), held)
+    return Mapping(entries, span.path, span.line, span.column, span.end_line, span.end_column, cell=span.cell)
+
+
+def _value(value: str, span: Span) -> Node:
+    if "; " not in value and not value.endswith(";"):
+        return _scalar(value, span)
+    items: list[Scalar] = []
+    at = 0
+    for part in value.split(";"):
+        if part.strip():
+            items.append(_scalar(part.strip(), _part(value, span, at, part)))
+        at += len(part) + 1
+    return Sequence(
+        tuple(items), span.path, span.line, span.column, span.end_line, span.end_column, cell=span.cell
+    )
+
+
+def _part(value: str, span: Span, at: int, part: str) -> Span:
+    """Point at one of several values of a cell, unless doubled quotes or line breaks hide where it stands."""
+    if span.end_column - span.column != len(value):
+        return span
+    start = at + len(part) - len(part.lstrip())
+    return span.within(start, start + len(part.strip()))
+
+
+def _stripped(value: str, span: Span) -> Span:
+    """Leave the white space around a value out of its span."""
+    before = len(value) - len(value.lstrip())
+    after = len(value) - len(value.rstrip())
+    if not before and not after:
+        return span
+    return span.within(before, span.end_column - span.column - after)
 
 
 def _scalar(text: str, span: Span) -> Scalar:
-    return Scalar(text, False, span.path, span.line, span.column, span.end_line, span.end_column, span.cell)
+    return Scalar(
+        text=text, plain=False, path=span.path, cell=span.cell,
+        line=span.line, column=span.column, end_line=span.end_line, end_column=span.end_column,
+    )  # fmt: skip

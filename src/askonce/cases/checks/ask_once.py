@@ -22,7 +22,7 @@ def check_asks(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
         if asked.held_openly:
             yield ASKS_HELD.at(
                 asked.place, f"{kind} `{bound.id}` asks for `{asked.name}`, which {registers} {_holds(asked)}", related=related,
-                repair=f"move it from `asks` to `uses`: `{asked.name}: {{from: {_path(asked)}, …}}`",
+                repair=f"move it from `asks` to `uses`: `{asked.name}: {{from: {_path(asked, bound)}, …}}`",
             )
         else:
             doors = ", ".join(f"`{door.register}.{door.name}` of {door.holder}" for door in asked.closed)
@@ -49,8 +49,8 @@ def _held_here(attribute: str, register: str) -> str:
     return f"register `{register}` holds it here as `{attribute}`"
 
 
-def _path(asked: Asked) -> str:
-    role = asked.ask.of.text if asked.ask.of else "applicant"
+def _path(asked: Asked, bound: BoundCase) -> str:
+    role = asked.ask.of.text if asked.ask.of else next(iter(bound.roles), "applicant")
     return f"{role}.{asked.held[0].value.attribute}"
 
 

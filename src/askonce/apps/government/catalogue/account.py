@@ -58,8 +58,8 @@ class Account(msgspec.Struct, frozen=True):
     """What an import read and wrote.
 
     `rows` and `blank` are by table, `definitions` by kind, `renamed` the names that had to change by table;
-    `marked_up` counts the texts whose HTML became plain text, and `passed_over` names the files and sheets that
-    are no table.
+    `marked_up` counts the texts whose HTML became plain text, and `passed_over` names the files and sheets
+    that are no table.
     """
 
     rows: dict[str, int]

@@ -68,7 +68,7 @@ def check_values(requirements: Iterable[Requirement], concepts: dict[str, Compar
 
 
 def _compared(name: str, uses: list[Comparison]) -> Compared:
-    """Ordering shows a number or a date, equality with true or false a boolean; digits only listed are codes."""
+    """Ordering shows a number or a date, equality with true or false a boolean; listed digits are codes."""
     operators = {use.operator for use in uses}
     values = dict.fromkeys(value for use in uses for value in use.values)
     if all(_is_date(value) for value in values):

@@ -15,8 +15,8 @@ INDENT = "  "
 class Question(msgspec.Struct, frozen=True):
     """What a requirement asks: a datum of a concept, or the person's word for a sentence.
 
-    `period` is the time it is meant of, where the catalogue states one; `prose` the sentence, or what qualifies
-    the concept.
+    `period` is the time it is meant of, where the catalogue states one; `prose` the sentence, or what
+    qualifies the concept.
     """
 
     name: str

@@ -6,12 +6,12 @@ from html.parser import HTMLParser
 MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|&(#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
 BREAKS = frozenset({"br", "hr"})
 BLOCKS = frozenset(
-    ["address", "article", "blockquote", "div", "dl", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p",
-     "pre", "section", "table", "tr", "ul"]
+    ["address", "article", "blockquote", "div", "dl", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "ol",
+     "p", "pre", "section", "table", "tr", "ul"]
 )  # fmt: skip
 INLINE = frozenset(
-    ["a", "abbr", "b", "big", "code", "em", "font", "i", "img", "li", "mark", "s", "small", "span", "strong", "sub",
-     "sup", "tbody", "td", "th", "thead", "u"]
+    ["a", "abbr", "b", "big", "code", "em", "font", "i", "img", "li", "mark", "s", "small", "span", "strong",
+     "sub", "sup", "tbody", "td", "th", "thead", "u"]
 )  # fmt: skip
 KNOWN = BREAKS | BLOCKS | INLINE
 SPACES = re.compile(r"[ \t\r\f]+")
@@ -28,7 +28,7 @@ def has_markup(text: str) -> bool:
 
 
 def plain_text(text: str) -> str:
-    """The words of a text and the addresses of its links; what has no markup, or no words, comes back as it is.
+    """The words of a text and the addresses of its links; what has no markup, or no words, stays as it is.
 
     >>> plain_text('See <a href="https://county.example">the page</a>.<br>Then <file>.').splitlines()
     ['See the page (https://county.example).', 'Then <file>.']
@@ -45,7 +45,7 @@ def plain_text(text: str) -> str:
 
 
 class _Words(HTMLParser):
-    """Gather the words between tags; a link is followed by its address, and what is no tag of HTML is a word."""
+    """Gather the words between tags; a link is followed by its address, and what is no HTML is a word."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

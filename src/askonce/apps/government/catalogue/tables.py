@@ -67,7 +67,7 @@ class Table(msgspec.Struct, frozen=True):
 
 
 class Tables(msgspec.Struct, frozen=True):
-    """The tables that the sources hold, what is wrong in them, and the files and sheets that are none of them.
+    """The tables that the sources hold, what is wrong in them, and the files and sheets that are none.
 
     A table whose heads are wrong is left out, so that one wrong head is not found again in every row.
     """

@@ -131,7 +131,7 @@ def _joined(items: list[str]) -> str:
 
 
 def write_files(definitions: Iterable[Draft]) -> dict[str, str]:
-    """The files of a pack by path: small definitions in tables, each service and norm in a file of its own."""
+    """The files of a pack by path: small definitions in tables, each service and norm in its own file."""
     by_kind: dict[str, list[Draft]] = {}
     for draft in definitions:
         by_kind.setdefault(draft.kind, []).append(draft)

@@ -1,0 +1,206 @@
+"""Plans: which single changes, and which few together, would save people most visits, questions and minutes a year."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from askonce.cases.asking import Asked, BoundCase, Demanded
+from askonce.cases.measure import tenth
+from askonce.cases.minutes import STANDARD, field_word
+from askonce.cases.report import ROUNDS_A_YEAR
+from askonce.cases.type import Visit
+from askonce.methods.coverage import Gain, best_changes
+from askonce.pack.passes import Checked
+from askonce.registers.paths import Closed
+
+
+class Change(msgspec.Struct, frozen=True, order=True):
+    """A single change: what is done to what, whom to ask, and which basis is missing.
+
+    `what` is `open`, `drop question`, `drop document`, `drop visit` or `merge reports`; `subject` names the
+    attribute, question, document, service or report; `target` the purpose, service or other report.
+    """
+
+    what: str
+    subject: str
+    target: str
+    ask: str = ""
+    missing: str = ""
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The change in words, by language."""
+        return {
+            "en": {
+                "open": f"open {self.subject} to the purpose {self.target}",
+                "drop question": f"stop asking for {self.subject} in {self.target}",
+                "drop document": f"stop demanding {self.subject} in {self.target}",
+                "drop visit": f"drop the visit of {self.subject}",
+                "merge reports": f"merge the report {self.subject} into {self.target}",
+            }[self.what],
+            "zh": {
+                "open": f"将 {self.subject} 开放给用途 {self.target}",
+                "drop question": f"{self.target} 不再询问 {self.subject}",
+                "drop document": f"{self.target} 不再要求提交 {self.subject}",
+                "drop visit": f"{self.subject} 不再需要跑腿",
+                "merge reports": f"将报表 {self.subject} 并入 {self.target}",
+            }[self.what],
+        }
+
+
+class Saving(msgspec.Struct, frozen=True):
+    """What is saved once all of some changes are made, in a year, for one service or report."""
+
+    case: str
+    needs: frozenset[Change]
+    visits: int
+    questions: int
+    documents: int
+    minutes: Decimal
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """A change with what it saves by itself in a year, and with what it saves together with others."""
+
+    change: Change
+    cases: tuple[str, ...]
+    visits: int
+    questions: int
+    documents: int
+    minutes: Decimal
+    together: Decimal
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """Single changes from the one that saves most, and the best set of a few with its bound.
+
+    Where the volume of a service is not stated it counts as one filing a year; `volumes_not_stated` says how many.
+    """
+
+    proposals: tuple[Proposal, ...]
+    best: tuple[Change, ...]
+    best_minutes: Decimal
+    bound_minutes: Decimal
+    most: int
+    volumes_not_stated: int
+
+
+def plan(checked: Checked, most: int = 5) -> Plan:
+    """Rank the changes to a pack that was checked with `keep=True`, and choose the best `most` of them."""
+    minutes = dict(STANDARD)
+    for manifest in checked.bound.get("manifest", {}).values():
+        minutes.update(manifest.minutes)
+    volumes = {name: volume.filings or 0 for name, volume in checked.bound.get("volume", {}).items()}
+    services: list[BoundCase] = list(checked.bound.get("service", {}).values())
+    reports: list[BoundCase] = list(checked.bound.get("report", {}).values())
+    savings = [saving for case in (*services, *reports) for saving in _savings(case, minutes, volumes.get(case.id, 1))]
+    savings.extend(_merges(reports, minutes, volumes))
+    changes = sorted({change for saving in savings for change in saving.needs})
+    proposals = sorted((_proposal(change, savings) for change in changes), key=lambda one: (-one.minutes, -one.together, -one.visits, -one.questions, one.change))
+    number = {change: place for place, change in enumerate(changes)}
+    gains = [Gain(frozenset(number[change] for change in saving.needs), float(saving.minutes)) for saving in savings]
+    best = best_changes(len(changes), gains, most)
+    chosen = [changes[place] for place in best.changes]
+    rank = {proposal.change: place for place, proposal in enumerate(proposals)}
+    return Plan(
+        tuple(proposals), tuple(sorted(chosen, key=lambda change: rank[change])), _minutes(best.worth), _minutes(best.bound), most,
+        sum(1 for case in (*services, *reports) if case.id not in volumes),
+    )
+
+
+def _minutes(value: float) -> Decimal:
+    return Decimal(str(round(value, 3)))
+
+
+def _savings(bound: BoundCase, minutes: dict[str, Decimal], filings: int) -> Iterator[Saving]:
+    for asked in bound.asked:
+        gain = minutes[field_word(asked.type)] - minutes["prefilled"]
+        if asked.held_openly or not asked.wanted_by:
+            yield Saving(bound.id, frozenset({_dropped(asked, bound)}), 0, filings, 0, gain * filings)
+        elif asked.already_held:
+            yield Saving(bound.id, _opened(asked.closed, bound), 0, filings, 0, gain * filings)
+    for demanded in bound.demanded:
+        if demanded.already_held:
+            yield Saving(bound.id, _document_changes(demanded, bound), 0, 0, filings, minutes["document"] * filings)
+    service = bound.service
+    if service is not None and isinstance(service.visit, Visit):
+        missing = f"article {service.visit.basis.id} demands it and would have to change" if service.visit.basis else "no article demands it"
+        change = Change("drop visit", service.id, "", service.office.id if service.office else "", missing)
+        yield Saving(bound.id, frozenset({change}), service.visit.trips * filings, 0, 0, minutes["visit"] * service.visit.trips * filings)
+
+
+def _dropped(asked: Asked, bound: BoundCase) -> Change:
+    office = bound.case.office.id if bound.case.office else ""
+    missing = "" if asked.held_openly else "nothing uses it"
+    return Change("drop question", asked.name, bound.id, office, missing)
+
+
+def _opened(doors: Iterable[Closed], bound: BoundCase) -> frozenset[Change]:
+    purpose = bound.case.purpose.id if bound.case.purpose else ""
+    return frozenset(Change("open", f"{door.register}.{door.name}", purpose, door.holder, f"an article that opens it to {purpose}") for door in doors)
+
+
+def _document_changes(demanded: Demanded, bound: BoundCase) -> frozenset[Change]:
+    if demanded.closed:
+        return _opened(demanded.closed, bound)
+    return frozenset({Change("drop document", demanded.name, bound.id, bound.case.office.id if bound.case.office else "")})
+
+
+def _merges(reports: list[BoundCase], minutes: dict[str, Decimal], volumes: dict[str, int]) -> Iterator[Saving]:
+    """Reports about one kind of subject, filled equally often, can be one: each other one saves its filings and common cells."""
+    alike: dict[tuple[str, str], list[BoundCase]] = {}
+    for bound in sorted(reports, key=lambda one: one.id):
+        report = bound.report
+        if report is not None and report.subject is not None:
+            alike.setdefault((report.every, report.subject.id), []).append(bound)
+    for (every, _), group in alike.items():
+        seen = {asked.datum for asked in group[0].asked}
+        for other in group[1:]:
+            common = [asked for asked in other.asked if asked.datum in seen and not asked.held_openly]
+            seen |= {asked.datum for asked in other.asked}
+            filings = volumes.get(other.id, ROUNDS_A_YEAR[every])
+            saved = minutes["filing"] + sum((minutes[field_word(asked.type)] for asked in common), Decimal(0))
+            change = Change("merge reports", other.id, group[0].id, other.case.office.id if other.case.office else "", "one duty for both")
+            yield Saving(other.id, frozenset({change}), 0, len(common) * filings, 0, saved * filings)
+
+
+def _proposal(change: Change, savings: list[Saving]) -> Proposal:
+    touched = [saving for saving in savings if change in saving.needs]
+    alone = [saving for saving in touched if len(saving.needs) == 1]
+    return Proposal(
+        change, tuple(sorted({saving.case for saving in touched})),
+        sum(saving.visits for saving in alone), sum(saving.questions for saving in alone), sum(saving.documents for saving in alone),
+        sum((saving.minutes for saving in alone), Decimal(0)), sum((saving.minutes for saving in touched), Decimal(0)),
+    )
+
+
+def as_json(made: Plan) -> dict[str, Any]:
+    """Give the plan with stable keys; minutes are rounded to a tenth."""
+    return {
+        "proposals": [
+            {
+                "what": one.change.what,
+                "subject": one.change.subject,
+                "target": one.change.target,
+                "ask": one.change.ask,
+                "missing": one.change.missing,
+                "words": one.change.words,
+                "services": list(one.cases),
+                "visits_saved_per_year": one.visits,
+                "questions_saved_per_year": one.questions,
+                "documents_saved_per_year": one.documents,
+                "minutes_saved_per_year": tenth(one.minutes),
+                "minutes_with_others_per_year": tenth(one.together),
+            }
+            for one in made.proposals
+        ],
+        "best": {
+            "changes": [one.words for one in made.best],
+            "most": made.most,
+            "minutes_saved_per_year": tenth(made.best_minutes),
+            "bound_minutes_per_year": tenth(made.bound_minutes),
+        },
+        "volumes_not_stated": made.volumes_not_stated,
+    }
