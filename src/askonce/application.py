@@ -1,4 +1,4 @@
-"""An application is one value: the kinds, rules, pages, commands and messages that it adds."""
+"""An application is one value: the kinds and rules that it adds to the kernel."""
 
 import msgspec
 
@@ -6,20 +6,17 @@ from askonce.pack.kinds import Kind
 from askonce.text.diagnostic import Rule
 
 
-class Page(msgspec.Struct, frozen=True):
-    """A page that an application adds: its address and its name by language."""
-
-    address: str
-    title: dict[str, str]
-
-
 class Application(msgspec.Struct, frozen=True):
-    """What an application adds to the kernel; `tile` says by language what it will be until it has a page."""
+    """What an application adds to the kernel, under a title in each language."""
 
     name: str
     title: dict[str, str]
     kinds: tuple[Kind, ...] = ()
     rules: tuple[Rule, ...] = ()
-    pages: tuple[Page, ...] = ()
-    commands: tuple[str, ...] = ()
-    messages: tuple[str, ...] = ()
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """An application that is still to come: its title and what people will find there, in each language."""
+
+    title: dict[str, str]
+    will_hold: dict[str, str]

@@ -76,7 +76,7 @@ class Proposal(msgspec.Struct, frozen=True):
 class Plan(msgspec.Struct, frozen=True):
     """Single changes from the one that saves most, and the best set of a few with its bound.
 
-    Where the volume of a service is not stated it counts as one filing a year; `volumes_not_stated` says how many.
+    Where no volume is stated a service counts as one filing a year and a report as one community's rounds; `volumes_not_stated` says how many.
     """
 
     proposals: tuple[Proposal, ...]
@@ -95,7 +95,7 @@ def plan(checked: Checked, most: int = 5) -> Plan:
     volumes = {name: volume.filings or 0 for name, volume in checked.bound.get("volume", {}).items()}
     services: list[BoundCase] = list(checked.bound.get("service", {}).values())
     reports: list[BoundCase] = list(checked.bound.get("report", {}).values())
-    savings = [saving for case in (*services, *reports) for saving in _savings(case, minutes, volumes.get(case.id, 1))]
+    savings = [saving for case in (*services, *reports) for saving in _savings(case, minutes, volumes.get(case.id, _least(case)))]
     savings.extend(_merges(reports, minutes, volumes))
     changes = sorted({change for saving in savings for change in saving.needs})
     proposals = sorted((_proposal(change, savings) for change in changes), key=lambda one: (-one.minutes, -one.together, -one.visits, -one.questions, one.change))
@@ -108,6 +108,11 @@ def plan(checked: Checked, most: int = 5) -> Plan:
         tuple(proposals), tuple(sorted(chosen, key=lambda change: rank[change])), _minutes(best.worth), _minutes(best.bound), most,
         sum(1 for case in (*services, *reports) if case.id not in volumes),
     )
+
+
+def _least(case: BoundCase) -> int:
+    """Where no volume is stated: one filing a year, or one for each round of a report."""
+    return ROUNDS_A_YEAR[case.report.every] if case.report else 1
 
 
 def _minutes(value: float) -> Decimal:

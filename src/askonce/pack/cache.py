@@ -49,6 +49,7 @@ class Defined(msgspec.Struct, Generic[V], frozen=True, array_like=True):
     symbols: tuple[Symbol[V], ...]
     needs: tuple[Need, ...]
     allowed: tuple[Allowed, ...]
+    imported: bool
     linked: Linked[V] | None = None
 
 

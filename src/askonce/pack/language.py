@@ -5,14 +5,18 @@ from operator import or_
 from typing import Any
 
 from askonce.pack.kinds import Kind
-from askonce.pack.symbols import Nothing
+from askonce.pack.symbols import Nothing, Symbol
 from askonce.text.diagnostic import Rule
 
 
 class Language:
-    """Kinds by name, and rules by what they are about, in the order in which they were given."""
+    """Kinds by name, and rules by what they are about, in the order in which they were given.
 
-    def __init__(self, kinds: tuple[Kind, ...], rules: tuple[Rule, ...]) -> None:
+    `given` are symbols that every pack has without defining them.
+    """
+
+    def __init__(self, kinds: tuple[Kind, ...], rules: tuple[Rule, ...], given: tuple[Symbol[Any], ...] = ()) -> None:
+        self.given = given
         self.kinds = {kind.name: kind for kind in kinds}
         self.rules = {rule.code: rule for rule in rules}
 

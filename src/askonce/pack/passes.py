@@ -102,7 +102,8 @@ class _Run:
         for number, source in enumerate(held, start=1):
             files[source.path] = self._summary(source, opened)
             self.progress("read", number, len(held))
-        table = Table(symbol for path in files for one in files[path].defined for symbol in one.symbols)
+        own = (symbol for path in files for one in files[path].defined for symbol in one.symbols)
+        table = Table((*self.language.given, *own))
         stale = self._stale(table)
         for number, source in enumerate(held, start=1):
             files[source.path] = self._link(source, files[source.path], opened, table, stale)
@@ -163,7 +164,7 @@ class _Run:
             symbols = given if own else [*symbols, *given]
         needs = dict.fromkeys(Need(ref.kinds, ref.id) for ref in one.refs)
         allowed = tuple(Allowed(allowance.code, allowance.place("code")) for allowance in model.allow)
-        return Defined(model.kind, model.id, model.name, tuple(symbols), tuple(needs), allowed)
+        return Defined(model.kind, model.id, model.name, tuple(symbols), tuple(needs), allowed, model.imported_from is not None)
 
     def _stale(self, table: Table) -> set[int]:
         if self.known is None:

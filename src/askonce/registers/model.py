@@ -26,6 +26,7 @@ from askonce.pack.shapes import (
 )
 from askonce.pack.symbols import NOTHING, Interface, Symbol
 from askonce.registers.types import datum_type
+from askonce.text.span import Span
 
 SPECIAL = ("belief", "ethnicity", "petitions")
 
@@ -212,3 +213,6 @@ attributes:
 )
 
 KINDS = (CONCEPT, PURPOSE, REGISTER)
+
+#: Who may file exists before any register does.
+GIVEN = tuple(Symbol("subject", subject, Span(""), NOTHING) for subject in ("person", "firm"))

@@ -26,7 +26,7 @@ TELEPHONE = re.compile(r"\+?[\d ()/.-]{5,}")
 
 
 def to_cpsv_ap(checked: Checked) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """A checked pack (kept with `keep=True`) as JSON-LD, and what CPSV-AP cannot say of it, a line for each loss."""
+    """A pack, checked with `keep=True`, as JSON-LD, and a line for each thing that CPSV-AP cannot say of it."""
     models = {
         kind: {name: model_of(bound[name]) for name in sorted(bound)}
         for kind, bound in sorted(checked.bound.items())

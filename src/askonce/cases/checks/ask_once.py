@@ -82,12 +82,12 @@ def check_documents(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
         if demanded.closed:
             doors = ", ".join(f"`{door.register}.{door.name}` of {door.holder}" for door in demanded.closed)
             yield COULD_BE_HELD.at(
-                demanded.place, f"service `{bound.id}` demands the document `{demanded.name}`, whose content {registers} hold but not for this purpose",
+                demanded.place, f"service `{bound.id}` demands the document `{demanded.name}`, which {registers} could stand for but not for this purpose",
                 related=related, repair=f"ask to open {doors} to `{bound.case.purpose.id if bound.case.purpose else ''}`",
             )
         else:
             yield DOCUMENT_HELD.at(
-                demanded.place, f"service `{bound.id}` demands the document `{demanded.name}`, whose content {registers} hold",
+                demanded.place, f"service `{bound.id}` demands the document `{demanded.name}`, which {registers} could stand for",
                 related=related, repair="take its data with `uses` and leave the document out",
             )
 

@@ -37,7 +37,7 @@ def check_unused(pack: PackView) -> Iterator[Diagnostic]:
     used |= {("office", key.partition("/")[0]) for kind, key in used if kind == "role"}
     for one in pack.defined:
         kind = pack.language.kinds[one.kind]
-        if not kind.stands_alone and one.id and (one.kind, one.id) not in used:
+        if not kind.stands_alone and not one.imported and one.id and (one.kind, one.id) not in used:
             yield UNUSED.at(one.span, f"{one.kind} `{one.id}` is used by nothing", about=f"{one.kind} {one.id}", repair="use it, or remove it")
 
 

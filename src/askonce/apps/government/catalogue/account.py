@@ -97,7 +97,8 @@ class Account(msgspec.Struct, frozen=True):
         yield f"cells: {filled:,} filled, {written:,} written"
         for tally in self.columns:
             if tally.unstated:
-                yield f"{tally.table}.{tally.column}: {tally.unstated:,} cells say `{NULL}`: not stated"
+                cells = "1 cell says" if tally.unstated == 1 else f"{tally.unstated:,} cells say"
+                yield f"{tally.table}.{tally.column}: {cells} `{NULL}`: not stated"
         for table, count in self.blank.items():
             if count:
                 yield f"{table}: {count:,} blank rows passed over"

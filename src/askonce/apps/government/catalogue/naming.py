@@ -9,6 +9,7 @@ from askonce.pack.shapes import IDENTIFIER, NAME
 
 UNFIT = re.compile(r"-*[^\w\-]+-*")
 UNFIT_IN_EXPRESSION = re.compile(r"\W+")
+MOST_LETTERS = 100  # of a name in expressions: YAML takes no word much longer as the key of a group
 MOST_BYTES = 180  # a file name may have 255 bytes on the usual disks, with room here for a suffix
 #: Names that norms give to their own dates (see the kind `norm`), besides the words of FEEL.
 TAKEN = KEYWORDS | {"application", "decision", "event", "leap_day"}
@@ -35,7 +36,7 @@ def expression_name(text: str) -> str:
     >>> expression_name("quotient-familial"), expression_name("2e enfant"), expression_name("in")
     ('quotient_familial', 'n_2e_enfant', 'in_')
     """
-    name = UNFIT_IN_EXPRESSION.sub("_", unicodedata.normalize("NFC", text)).strip("_")
+    name = UNFIT_IN_EXPRESSION.sub("_", unicodedata.normalize("NFC", text)).strip("_")[:MOST_LETTERS]
     if not NAME.fullmatch(name):
         name = f"n_{name}"
     return f"{name}_" if name in TAKEN else name

@@ -3,6 +3,8 @@
 import re
 from html.parser import HTMLParser
 
+from askonce.text.source import UNFIT
+
 MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|&(#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
 BREAKS = frozenset({"br", "hr"})
 BLOCKS = frozenset(
@@ -40,7 +42,7 @@ def plain_text(text: str) -> str:
     words = _Words()
     words.feed(text)
     words.close()
-    lines = (SPACES.sub(" ", line).strip() for line in "".join(words.pieces).split("\n"))
+    lines = (SPACES.sub(" ", line).strip() for line in UNFIT.sub(" ", "".join(words.pieces)).split("\n"))
     return MOST_BREAKS.sub("\n\n", "\n".join(lines)).strip() or text
 
 

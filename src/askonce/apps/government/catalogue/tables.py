@@ -11,12 +11,13 @@ from askonce.apps.government.checks.catalogue import (
     MISSING_TABLE,
     UNKNOWN_COLUMN,
 )
-from askonce.text.checks import BAD_SYNTAX
+from askonce.text.checks import BAD_ENCODING, BAD_SYNTAX
 from askonce.text.diagnostic import Diagnostic, Related
-from askonce.text.source import Source
+from askonce.text.source import LINE_BREAK, UNFIT, Source
 from askonce.text.span import Span
-from askonce.text.spreadsheet import Cell, csv_cells, xlsx_cells
+from askonce.text.spreadsheet import csv_cells
 from askonce.text.suggest import did_you_mean
+from askonce.text.workbook import Cell, xlsx_cells
 
 AUTHORITIES, SERVICES, REQUIREMENTS = "authorities", "services", "requirements"
 
@@ -134,10 +135,15 @@ def _sheets(source: Source) -> list[_Sheet] | Diagnostic:
         text = source.text()
         if isinstance(text, Diagnostic):
             return text
+        rows: list[list[Cell]] = []
         try:
-            rows = list(csv_cells(source.path, text))
+            for row in csv_cells(source.path, text):
+                rows.append(row)  # noqa: PERF402 - the rows read so far say where an error stands
         except csv.Error as error:
-            return BAD_SYNTAX.at(Span(source.path), f"`{source.path}` cannot be read as CSV: {error}")
+            line = max((span.end_line for row in rows for _, span in row), default=0) + 1
+            message = f"`{source.path}` cannot be read as CSV: {error}"
+            repair = "double the quotes inside a quoted cell, and close it"
+            return BAD_SYNTAX.at(Span(source.path, line, 1, line, 2), message, repair=repair)
         return [_Sheet(_table_name(stem, source.path), rows, Span(source.path))]
     if not source.path.endswith(".xlsx"):
         return [_Sheet(source.path, [], Span(source.path))]
@@ -169,19 +175,24 @@ def _table(sheet: _Sheet, found: list[Diagnostic]) -> Table:
     rows, blank = [], 0
     for cells in sheet.rows[1:]:
         kept: dict[str, Cell] = {}
-        for number, (text, span) in enumerate(cells):
-            if not text.strip():
-                continue
+        filled = [
+            (number, LINE_BREAK.sub("\n", text.strip()), span)
+            for number, (text, span) in enumerate(cells)
+            if text.strip()
+        ]
+        for number, text, span in filled:
+            unfit = UNFIT.search(text)
+            if unfit is not None:
+                message = f"the character U+{ord(unfit[0]):04X} stands in `{sheet.name}`, which is no text"
+                found.append(BAD_ENCODING.at(span, message, repair="delete it"))
             if number < len(words) and words[number]:
-                kept[words[number]] = (text.strip(), span)
+                kept[words[number]] = (text, span)
             else:
+                message = f"`{text}` stands in a column without a head"
                 found.append(
-                    UNKNOWN_COLUMN.at(
-                        span, f"`{text}` stands in a column without a head",
-                        repair="give the column a head, or empty the cell",
-                    )
-                )  # fmt: skip
-        if kept:
+                    UNKNOWN_COLUMN.at(span, message, repair="give the column a head, or empty the cell")
+                )
+        if filled:
             rows.append(Row(kept, cells[0][1]))
         else:
             blank += 1

@@ -10,7 +10,7 @@ import yaml
 
 from askonce.apps.government.catalogue.definitions import Draft
 from askonce.apps.government.catalogue.naming import file_names
-from askonce.text.yaml import SURPRISING_WORDS
+from askonce.text.yaml import SURPRISING_NUMBER, SURPRISING_WORDS
 
 WIDE = 1_000_000  # a long text stays on one line, where a comparison of two versions shows it whole
 SHORT = 88
@@ -41,7 +41,8 @@ class _Dumper(yaml.SafeDumper):
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = None
-    if ODD.search(text) or text in SURPRISING_WORDS or NUMERIC.fullmatch(text):
+    surprising = text in SURPRISING_WORDS or SURPRISING_NUMBER.fullmatch(text) or NUMERIC.fullmatch(text)
+    if surprising or ODD.search(text):
         style = '"'
     elif "\n" in text:
         style = "|"
@@ -109,7 +110,7 @@ def fits_table(draft: Draft) -> bool:
 
 
 def _is_plain_cell(text: str) -> bool:
-    return text == text.strip() != "" and "; " not in text and not text.endswith(";") and "\0" not in text
+    return text == text.strip() != "" and "; " not in text and not text.endswith(";")
 
 
 def _flat(draft: Draft) -> list[tuple[str, Any]]:

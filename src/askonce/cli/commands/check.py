@@ -1,0 +1,70 @@
+"""`check`: the findings of a pack, for a person, a program or a code-scanning service."""
+
+from argparse import Namespace
+from functools import lru_cache
+from pathlib import Path
+
+from askonce import VERSION
+from askonce.assembly import LANGUAGE
+from askonce.cli.command import CLEAN, FINDINGS, Command, argument
+from askonce.cli.files import existing_folder
+from askonce.cli.packs import ON, PACK, today
+from askonce.cli.terminal import Terminal
+from askonce.pack.passes import Checked, check_folder
+
+
+def check(arguments: Namespace, terminal: Terminal) -> int:
+    """Check a pack and show its findings; proposals are shown but leave the exit code alone."""
+    folder = existing_folder(arguments.pack)
+    checked = check_folder(
+        folder, LANGUAGE, on=arguments.on or today(), cached=not arguments.no_cache, progress=terminal.progress
+    )
+    terminal.say(_rendered(checked, folder, arguments, colour=terminal.colours))
+    return FINDINGS if checked.findings else CLEAN
+
+
+def _rendered(checked: Checked, folder: Path, arguments: Namespace, *, colour: bool) -> str:
+    everything = (*checked.findings, *checked.proposals)
+    if arguments.format == "json":
+        from askonce.text.render import render_json
+
+        return render_json(everything, files=checked.files)
+    if arguments.format == "sarif":
+        from askonce.text.sarif import render_sarif
+
+        return render_sarif(everything, LinesOf(folder), rules=LANGUAGE.rules.values(), version=VERSION)
+    from askonce.text.render import render_terminal
+
+    return render_terminal(
+        everything, LinesOf(folder), files=checked.files, colour=colour, show_proposals=not arguments.no_proposals
+    )
+
+
+class LinesOf:
+    """Gives the lines of a pack's files for showing; nothing where a file is no text."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read = lru_cache(maxsize=64)(self._lines)
+
+    def __call__(self, path: str) -> tuple[str, ...] | None:
+        """The lines of a file."""
+        return self._read(path)
+
+    def _lines(self, path: str) -> tuple[str, ...] | None:
+        try:
+            return tuple((self._folder / path).read_bytes().decode("utf-8-sig").splitlines())
+        except (OSError, UnicodeDecodeError):
+            return None
+
+
+CHECK = Command(
+    "check", "Check a pack: what its text gets wrong, with both places and the repair.", "askonce check packs/qingshan --format sarif",
+    (
+        PACK, ON,
+        argument("--format", says="how to show the findings (text)", choices=("text", "json", "sarif"), default="text"),
+        argument("--no-proposals", says="leave out what could be opened by others", action="store_true"),
+        argument("--no-cache", says="read every file anew", action="store_true"),
+    ),
+    check,
+)

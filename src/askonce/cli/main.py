@@ -1,0 +1,87 @@
+"""The entry of the program: it reads the arguments, runs one command, and ends with its code."""
+
+import argparse
+import os
+import sys
+import traceback
+from typing import NoReturn
+
+from askonce import VERSION
+from askonce.cli.command import FAILED, Command, Stop
+from askonce.cli.commands import COMMANDS
+from askonce.cli.terminal import Terminal, standard
+
+DESCRIPTION = "Check, measure and plan a government that is described in a folder of text."
+ENDING = "exit codes: 0 clean, 1 findings, 2 the tool failed. `askonce COMMAND --help` shows an example of each."
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line with a way on."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with one line."""
+        self.exit(FAILED, f"{self.prog}: {message}; `{self.prog} --help` shows an example\n")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and give its exit code."""
+    terminal = standard()
+    try:
+        chosen = _parser().parse_args(arguments)
+        return _run(chosen, terminal)
+    except Stop as stop:
+        terminal.warn(f"askonce: {stop}")
+        return FAILED
+    except KeyboardInterrupt:
+        terminal.warn("askonce: stopped")
+        return FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads any more: end in silence
+        return FAILED
+    except Exception as error:
+        if os.environ.get("ASKONCE_TRACEBACK"):
+            traceback.print_exc()
+        terminal.warn(
+            f"askonce: a fault of askonce itself, not of your pack: {type(error).__name__}: {error}\n"
+            "set ASKONCE_TRACEBACK=1 and run again to see where; please report it with that text"
+        )
+        return FAILED
+
+
+def _run(chosen: argparse.Namespace, terminal: Terminal) -> int:
+    command: Command = chosen.command
+    code = command.run(chosen, terminal)
+    sys.stdout.flush()
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="askonce", description=DESCRIPTION, epilog=ENDING)
+    parser.add_argument("--version", action="version", version=f"askonce {VERSION}")
+    groups = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    inner: dict[str, argparse._SubParsersAction[_Parser]] = {}
+    for command in COMMANDS:
+        first, _, second = command.words.partition(" ")
+        if second:
+            if first not in inner:
+                names = ", ".join(one.words.partition(" ")[2] for one in COMMANDS if one.words.startswith(f"{first} "))
+                group = groups.add_parser(first, help=f"{first} {names}")
+                inner[first] = group.add_subparsers(metavar="WHAT", required=True, parser_class=_Parser)
+            _add(inner[first], second, command)
+        else:
+            _add(groups, first, command)
+    return parser
+
+
+def _add(group: "argparse._SubParsersAction[_Parser]", name: str, command: Command) -> None:
+    parser = group.add_parser(
+        name, help=command.summary, description=command.summary, epilog=f"example:\n  {command.example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    for one in command.arguments:
+        parser.add_argument(*one.names, help=one.says, **one.options)
+    parser.set_defaults(command=command)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
