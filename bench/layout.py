@@ -30,7 +30,7 @@ class Author:
 def draw_author(rng: Random) -> Author:
     """An author at random."""
     return Author(
-        width=rng.choice((30, 45, 60, 60, 80)),
+        width=rng.choice((60, 100, 120, 120, 130)),
         indent=rng.choice((2, 2, 2, 4)),
         quote=rng.choice("\"\"'"),
         remarks=rng.choice((0.0, 0.02, 0.02, 0.06)),

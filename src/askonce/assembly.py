@@ -14,13 +14,40 @@ from askonce.registers.model import KINDS as REGISTER_KINDS
 from askonce.registers.rules import RULES as REGISTER_RULES
 
 APPLICATIONS = (GOVERNMENT,)
-KINDS = (*PACK_KINDS, *REGISTER_KINDS, *NORM_KINDS, *CASE_KINDS, *(kind for one in APPLICATIONS for kind in one.kinds))
+KINDS = (
+    *PACK_KINDS,
+    *REGISTER_KINDS,
+    *NORM_KINDS,
+    *CASE_KINDS,
+    *(kind for one in APPLICATIONS for kind in one.kinds),
+)
 #: The other applications of the design, which have no kinds yet: what people will find under each.
 PLANNED = (
-    Planned({"en": "Overall smart governance", "zh": "整体智治"}, {"en": "the city centre over pipes, bridges and slopes", "zh": "管网、桥梁与边坡一屏通览"}),
-    Planned({"en": "Digital economy", "zh": "数字经济"}, {"en": "firms' needs matched with neighbours' products", "zh": "企业需求与邻厂产品对接"}),
-    Planned({"en": "Digital society", "zh": "数字社会"}, {"en": "certificates in people's hands, yearly livelihood matters", "zh": "证照到手，民生实事"}),
-    Planned({"en": "Digital rule of law", "zh": "数字法治"}, {"en": "norms published, objections heard, targets against actuals", "zh": "规范公开，异议受理，目标对照实绩"}),
+    Planned(
+        {"en": "Overall smart governance", "zh": "整体智治"},
+        {"en": "the city centre over pipes, bridges and slopes", "zh": "管网、桥梁与边坡一屏通览"},
+    ),
+    Planned(
+        {"en": "Digital economy", "zh": "数字经济"},
+        {"en": "firms' needs matched with neighbours' products", "zh": "企业需求与邻厂产品对接"},
+    ),
+    Planned(
+        {"en": "Digital society", "zh": "数字社会"},
+        {"en": "certificates in people's hands, yearly livelihood matters", "zh": "证照到手，民生实事"},
+    ),
+    Planned(
+        {"en": "Digital rule of law", "zh": "数字法治"},
+        {
+            "en": "norms published, objections heard, targets against actuals",
+            "zh": "规范公开，异议受理，目标对照实绩",
+        },
+    ),
 )
-RULES = (*PACK_RULES, *REGISTER_RULES, *NORM_RULES, *CASE_RULES, *(rule for one in APPLICATIONS for rule in one.rules))
+RULES = (
+    *PACK_RULES,
+    *REGISTER_RULES,
+    *NORM_RULES,
+    *CASE_RULES,
+    *(rule for one in APPLICATIONS for rule in one.rules),
+)
 LANGUAGE = Language(KINDS, RULES, GIVEN)

@@ -50,7 +50,10 @@ def test_finding_points_at_the_word_that_it_quotes(rule: Rule) -> None:
         end = finding.span.end_column if finding.span.end_line == finding.span.line else len(line) + 1
         pointed.append(line[finding.span.column - 1 : end - 1])
         quoted = re.findall("`([^`]+)`", finding.message)
-        assert any(name in pointed[-1] or pointed[-1] in name for name in quoted), (pointed[-1], finding.message)
+        assert any(name in pointed[-1] or pointed[-1] in name for name in quoted), (
+            pointed[-1],
+            finding.message,
+        )
     assert rule.example.quotes in pointed
 
 

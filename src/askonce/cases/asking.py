@@ -78,7 +78,11 @@ class Demanded(msgspec.Struct, frozen=True):
     @property
     def already_held(self) -> bool:
         """Whether registers hold all that it shows, so that it is brought for nothing."""
-        return bool(self.shown) and not self.document.original and all(isinstance(one.way, Way) and one.way.held for one in self.shown)
+        return (
+            bool(self.shown)
+            and not self.document.original
+            and all(isinstance(one.way, Way) and one.way.held for one in self.shown)
+        )
 
     @property
     def closed(self) -> tuple[Closed, ...]:
@@ -134,7 +138,10 @@ class BoundCase(msgspec.Struct, frozen=True):
         """The steps and what may follow each; without a word the next one follows, and the last one ends."""
         names = list(self.case.steps)
         following = [*names[1:], END]
-        return {name: self._then(step, after) for (name, step), after in zip(self.case.steps.items(), following, strict=True)} | {END: ()}
+        return {
+            name: self._then(step, after)
+            for (name, step), after in zip(self.case.steps.items(), following, strict=True)
+        } | {END: ()}
 
     @staticmethod
     def _then(step: Step, after: str) -> tuple[str, ...]:
@@ -167,10 +174,20 @@ def bind_case(case: CaseWords, scope: Scope) -> BoundCase:
     purpose = case.purpose.id if case.purpose else ""
     deciders = tuple(_deciders(case, scope))
     return BoundCase(
-        case, roles, lost,
-        tuple(_take(name, use, roles, purpose, scope) for name, use in case.uses.items() if use.source is not None),
+        case,
+        roles,
+        lost,
+        tuple(
+            _take(name, use, use.source, roles, purpose, scope)
+            for name, use in case.uses.items()
+            if use.source is not None
+        ),
         tuple(_ask(name, ask, case, deciders, roles, purpose, scope) for name, ask in case.asks.items()),
-        tuple(_demand(name, document, case, roles, purpose, scope) for name, document in case.documents.items()) if isinstance(case, Service) else (),
+        tuple(
+            _demand(name, document, case, roles, purpose, scope) for name, document in case.documents.items()
+        )
+        if isinstance(case, Service)
+        else (),
         deciders,
     )
 
@@ -212,16 +229,23 @@ def _first_roles(case: CaseWords) -> dict[str, Anchor]:
     return roles
 
 
-def _take(name: str, use: Use, roles: Mapping[str, Anchor], purpose: str, scope: Scope) -> Taken:
-    assert use.source is not None
-    way = follow(use.source, roles, scope)
+def _take(
+    name: str, use: Use, source: Path, roles: Mapping[str, Anchor], purpose: str, scope: Scope
+) -> Taken:
+    way = follow(source, roles, scope)
     if isinstance(way, Lost):
         return Taken(name, use, way, ())
     return Taken(name, use, way, closed_doors(way.hops, (way.held.value,) if way.held else (), purpose))
 
 
 def _ask(
-    name: str, ask: Ask, case: CaseWords, deciders: tuple[Decider, ...], roles: Mapping[str, Anchor], purpose: str, scope: Scope
+    name: str,
+    ask: Ask,
+    case: CaseWords,
+    deciders: tuple[Decider, ...],
+    roles: Mapping[str, Anchor],
+    purpose: str,
+    scope: Scope,
 ) -> Asked:
     place = case.name_place("asks", name)
     concept = ask.concept.id if ask.concept else ""
@@ -256,11 +280,17 @@ def _wanted_by(name: str, ask: Ask | Use, deciders: tuple[Decider, ...], case: C
     return tuple(wanted)
 
 
-def _demand(name: str, document: Document, case: CaseWords, roles: Mapping[str, Anchor], purpose: str, scope: Scope) -> Demanded:
+def _demand(
+    name: str, document: Document, case: CaseWords, roles: Mapping[str, Anchor], purpose: str, scope: Scope
+) -> Demanded:
     shown = []
     for path in document.shows:
         way = follow(path, roles, scope)
-        closed = () if isinstance(way, Lost) else closed_doors(way.hops, (way.held.value,) if way.held else (), purpose)
+        closed = (
+            ()
+            if isinstance(way, Lost)
+            else closed_doors(way.hops, (way.held.value,) if way.held else (), purpose)
+        )
         shown.append(Shown(path, way, closed))
     return Demanded(name, document, case.name_place("documents", name), tuple(shown))
 

@@ -7,7 +7,10 @@ from askonce.cases.type import Service, Volume
 from askonce.pack.kinds import Kind
 
 SERVICE = Kind(
-    "service", Service, "What a person or firm may ask of the authority.", "services",
+    "service",
+    Service,
+    "What a person or firm may ask of the authority.",
+    "services",
     """service: elder-meal
 title: {en: Meal for the elderly, zh: 老年餐}
 for: person
@@ -26,10 +29,16 @@ gives: meal-card
 objection: {within: 60 days, to: county-legal}
 adopted: {act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}
 """,
-    bind=bind_case, facts=case_facts, shares=(AskedFact,), stands_alone=True,
+    bind=bind_case,
+    facts=case_facts,
+    shares=(AskedFact,),
+    stands_alone=True,
 )
 REPORT = Kind(
-    "report", Report, "A form that is filled again every period.", "reports",
+    "report",
+    Report,
+    "A form that is filled again every period.",
+    "reports",
     """report: monthly-round
 title: {en: Monthly round, zh: 月度一表}
 for: community
@@ -42,16 +51,27 @@ asks:
   meals: {concept: meals-served, at: month, type: integer, because: canteen-rules/3}
 term: {promised: 3 working days, legal: 5 working days}
 """,
-    bind=bind_case, facts=case_facts, shares=(AskedFact, RoundFact), stands_alone=True,
+    bind=bind_case,
+    facts=case_facts,
+    shares=(AskedFact, RoundFact),
+    stands_alone=True,
 )
 DUTY = Kind(
-    "duty", Duty, "What an office or a community must do or report, listed so that nothing else lands on it.", "duties",
+    "duty",
+    Duty,
+    "What an office or a community must do or report, listed so that nothing else lands on it.",
+    "duties",
     "duty: street-reports\ntitle: {en: Reports of the street, zh: 街道报表}\nof: street\nreports: [monthly-round]\nbasis: canteen-rules/3\n",
     stands_alone=True,
 )
 VOLUME = Kind(
-    "volume", Volume, "How often a service or a report is filed in a year; its name is that of the service or report.", "",
+    "volume",
+    Volume,
+    "How often a service or a report is filed in a year; its name is that of the service or report.",
+    "",
     "volume: elder-meal\nfilings: 4200\nyear: 2025\ncounted_by: case journal\n",
-    stands_alone=True, titled=False, names=("service", "report"),
+    stands_alone=True,
+    titled=False,
+    names=("service", "report"),
 )
 KINDS = (SERVICE, REPORT, DUTY, CALENDAR, VOLUME)

@@ -152,7 +152,13 @@ class Measures(msgspec.Struct, frozen=True):
     @property
     def kept_promises(self) -> Rate:
         """The share of services whose promised term is shorter than the legal one."""
-        return self.rate(lambda one: None if one.promised_days is None or one.legal_days is None else one.promised_days < one.legal_days)
+        return self.rate(
+            lambda one: (
+                None
+                if one.promised_days is None or one.legal_days is None
+                else one.promised_days < one.legal_days
+            )
+        )
 
 
 def measure(checked: Checked) -> Measures:
@@ -167,7 +173,9 @@ def measure(checked: Checked) -> Measures:
     )
 
 
-def _all(cases: Iterable[BoundCase], minutes: dict[str, Decimal], volumes: dict[str, int | None]) -> tuple[Figures, ...]:
+def _all(
+    cases: Iterable[BoundCase], minutes: dict[str, Decimal], volumes: dict[str, int | None]
+) -> tuple[Figures, ...]:
     figures = (figures_of(case, minutes, volumes.get(case.id)) for case in cases)
     return tuple(sorted(figures, key=lambda one: one.id))
 
@@ -183,22 +191,39 @@ def figures_of(bound: BoundCase, minutes: dict[str, Decimal], filings: int | Non
     term = getattr(case, "term", None)
     rekeyed = sum(one.fields for one in case.rekeyed_into)
     return Figures(
-        id=case.id, kind=case.kind, title=case.title.texts if case.title else {}, office=case.office.id if case.office else "",
-        online=_online(service), visits=visits, questions=questions, documents=documents,
-        prefilled=len(case.uses), declared_prefilled=service.prefilled if service else None,
+        id=case.id,
+        kind=case.kind,
+        title=case.title.texts if case.title else {},
+        office=case.office.id if case.office else "",
+        online=_online(service),
+        visits=visits,
+        questions=questions,
+        documents=documents,
+        prefilled=len(case.uses),
+        declared_prefilled=service.prefilled if service else None,
         held_openly=tuple(asked.name for asked in bound.asked if asked.held_openly),
-        held_closed=tuple(asked.name for asked in bound.asked if asked.already_held and not asked.held_openly),
+        held_closed=tuple(
+            asked.name for asked in bound.asked if asked.already_held and not asked.held_openly
+        ),
         documents_held=tuple(demanded.name for demanded in bound.demanded if demanded.already_held),
-        rekeyed=rekeyed, minutes=_minutes(bound, minutes, documents or 0, visits or 0), clerk_minutes=rekeyed * minutes["rekeyed"],
-        filings=filings, rounds=ROUNDS_A_YEAR[bound.report.every] if bound.report else 0,
-        promised_days=term.promised.days if term and term.promised else None, legal_days=term.legal.days if term and term.legal else None,
+        rekeyed=rekeyed,
+        minutes=_minutes(bound, minutes, documents or 0, visits or 0),
+        clerk_minutes=rekeyed * minutes["rekeyed"],
+        filings=filings,
+        rounds=ROUNDS_A_YEAR[bound.report.every] if bound.report else 0,
+        promised_days=term.promised.days if term and term.promised else None,
+        legal_days=term.legal.days if term and term.legal else None,
     )
 
 
 def _minutes(bound: BoundCase, minutes: dict[str, Decimal], documents: int, visits: int) -> Decimal:
     asked = sum((minutes[field_word(one.type)] for one in bound.asked), Decimal(0))
     return (
-        minutes["filing"] + asked + len(bound.case.uses) * minutes["prefilled"] + documents * minutes["document"] + visits * minutes["visit"]
+        minutes["filing"]
+        + asked
+        + len(bound.case.uses) * minutes["prefilled"]
+        + documents * minutes["document"]
+        + visits * minutes["visit"]
     )
 
 
@@ -248,7 +273,12 @@ def as_json(measures: Measures) -> dict[str, Any]:
 def rate_json(rate: Rate) -> dict[str, Any]:
     """A rate as value, numerator, denominator and not stated."""
     value = rate.value
-    return {"value": None if value is None else round(value, 4), "numerator": rate.numerator, "denominator": rate.denominator, "not_stated": rate.not_stated}
+    return {
+        "value": None if value is None else round(value, 4),
+        "numerator": rate.numerator,
+        "denominator": rate.denominator,
+        "not_stated": rate.not_stated,
+    }
 
 
 def spread_json(spread: Spread) -> dict[str, Any]:
@@ -266,7 +296,10 @@ def days_json(days: Iterable[float | None]) -> dict[str, Any]:
     """Mean days over those that state them."""
     every = list(days)
     stated = [day for day in every if day is not None]
-    return {"mean": round(sum(stated) / len(stated), 2) if stated else None, "not_stated": len(every) - len(stated)}
+    return {
+        "mean": round(sum(stated) / len(stated), 2) if stated else None,
+        "not_stated": len(every) - len(stated),
+    }
 
 
 def figures_json(one: Figures) -> dict[str, Any]:

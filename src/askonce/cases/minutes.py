@@ -8,7 +8,7 @@ under `minutes`; they are conventions that make services comparable, not measure
 from collections.abc import Mapping
 from decimal import Decimal
 
-from askonce.feel.types import BOOLEAN, DATE, INTEGER, NUMBER, ChoiceType, ListType, MoneyType
+from askonce.feel.types import BOOLEAN, DATE, INTEGER, NUMBER, ChoiceType, ListType, MoneyType, Type
 from askonce.registers.types import FILES, feel_type
 
 STANDARD: Mapping[str, Decimal] = {
@@ -19,13 +19,15 @@ STANDARD: Mapping[str, Decimal] = {
     "money": Decimal("0.7"),  # look it up, then type it
     "text": Decimal("1.0"),
     "list": Decimal("2.0"),
-    "document": Decimal("10"),  # find or fetch it, copy it, hand it in
-    "photo": Decimal("5"),
+    "document": Decimal(10),  # find or fetch it, copy it, hand it in
+    "photo": Decimal(5),
     "prefilled": Decimal("0.1"),  # read what is known and let it stand
-    "filing": Decimal("3"),  # find the service, sign in, read, send
-    "visit": Decimal("90"),  # there, waiting, and back
+    "filing": Decimal(3),  # find the service, sign in, read, send
+    "visit": Decimal(90),  # there, waiting, and back
     "rekeyed": Decimal("0.3"),  # a clerk types one field again
 }
+
+SCALAR_WORDS: Mapping[Type, str] = {BOOLEAN: "boolean", DATE: "date", NUMBER: "number", INTEGER: "number"}
 
 
 def field_word(type_words: str) -> str:
@@ -43,4 +45,4 @@ def field_word(type_words: str) -> str:
         return "choice"
     if isinstance(kind, MoneyType):
         return "money"
-    return {BOOLEAN: "boolean", DATE: "date", NUMBER: "number", INTEGER: "number"}.get(kind, "text") if kind else "text"
+    return SCALAR_WORDS.get(kind, "text") if kind else "text"

@@ -95,17 +95,31 @@ def plan(checked: Checked, most: int = 5) -> Plan:
     volumes = {name: volume.filings or 0 for name, volume in checked.bound.get("volume", {}).items()}
     services: list[BoundCase] = list(checked.bound.get("service", {}).values())
     reports: list[BoundCase] = list(checked.bound.get("report", {}).values())
-    savings = [saving for case in (*services, *reports) for saving in _savings(case, minutes, volumes.get(case.id, _least(case)))]
+    savings = [
+        saving
+        for case in (*services, *reports)
+        for saving in _savings(case, minutes, volumes.get(case.id, _least(case)))
+    ]
     savings.extend(_merges(reports, minutes, volumes))
     changes = sorted({change for saving in savings for change in saving.needs})
-    proposals = sorted((_proposal(change, savings) for change in changes), key=lambda one: (-one.minutes, -one.together, -one.visits, -one.questions, one.change))
+    proposals = sorted(
+        (_proposal(change, savings) for change in changes),
+        key=lambda one: (-one.minutes, -one.together, -one.visits, -one.questions, one.change),
+    )
     number = {change: place for place, change in enumerate(changes)}
-    gains = [Gain(frozenset(number[change] for change in saving.needs), float(saving.minutes)) for saving in savings]
+    gains = [
+        Gain(frozenset(number[change] for change in saving.needs), float(saving.minutes))
+        for saving in savings
+    ]
     best = best_changes(len(changes), gains, most)
     chosen = [changes[place] for place in best.changes]
     rank = {proposal.change: place for place, proposal in enumerate(proposals)}
     return Plan(
-        tuple(proposals), tuple(sorted(chosen, key=lambda change: rank[change])), _minutes(best.worth), _minutes(best.bound), most,
+        tuple(proposals),
+        tuple(sorted(chosen, key=lambda change: rank[change])),
+        _minutes(best.worth),
+        _minutes(best.bound),
+        most,
         sum(1 for case in (*services, *reports) if case.id not in volumes),
     )
 
@@ -128,12 +142,25 @@ def _savings(bound: BoundCase, minutes: dict[str, Decimal], filings: int) -> Ite
             yield Saving(bound.id, _opened(asked.closed, bound), 0, filings, 0, gain * filings)
     for demanded in bound.demanded:
         if demanded.already_held:
-            yield Saving(bound.id, _document_changes(demanded, bound), 0, 0, filings, minutes["document"] * filings)
+            yield Saving(
+                bound.id, _document_changes(demanded, bound), 0, 0, filings, minutes["document"] * filings
+            )
     service = bound.service
     if service is not None and isinstance(service.visit, Visit):
-        missing = f"article {service.visit.basis.id} demands it and would have to change" if service.visit.basis else "no article demands it"
+        missing = (
+            f"article {service.visit.basis.id} demands it and would have to change"
+            if service.visit.basis
+            else "no article demands it"
+        )
         change = Change("drop visit", service.id, "", service.office.id if service.office else "", missing)
-        yield Saving(bound.id, frozenset({change}), service.visit.trips * filings, 0, 0, minutes["visit"] * service.visit.trips * filings)
+        yield Saving(
+            bound.id,
+            frozenset({change}),
+            service.visit.trips * filings,
+            0,
+            0,
+            minutes["visit"] * service.visit.trips * filings,
+        )
 
 
 def _dropped(asked: Asked, bound: BoundCase) -> Change:
@@ -144,16 +171,29 @@ def _dropped(asked: Asked, bound: BoundCase) -> Change:
 
 def _opened(doors: Iterable[Closed], bound: BoundCase) -> frozenset[Change]:
     purpose = bound.case.purpose.id if bound.case.purpose else ""
-    return frozenset(Change("open", f"{door.register}.{door.name}", purpose, door.holder, f"an article that opens it to {purpose}") for door in doors)
+    return frozenset(
+        Change(
+            "open",
+            f"{door.register}.{door.name}",
+            purpose,
+            door.holder,
+            f"an article that opens it to {purpose}",
+        )
+        for door in doors
+    )
 
 
 def _document_changes(demanded: Demanded, bound: BoundCase) -> frozenset[Change]:
     if demanded.closed:
         return _opened(demanded.closed, bound)
-    return frozenset({Change("drop document", demanded.name, bound.id, bound.case.office.id if bound.case.office else "")})
+    return frozenset(
+        {Change("drop document", demanded.name, bound.id, bound.case.office.id if bound.case.office else "")}
+    )
 
 
-def _merges(reports: list[BoundCase], minutes: dict[str, Decimal], volumes: dict[str, int]) -> Iterator[Saving]:
+def _merges(
+    reports: list[BoundCase], minutes: dict[str, Decimal], volumes: dict[str, int]
+) -> Iterator[Saving]:
     """Reports about one kind of subject, filled equally often, can be one: each other one saves its filings and common cells."""
     alike: dict[tuple[str, str], list[BoundCase]] = {}
     for bound in sorted(reports, key=lambda one: one.id):
@@ -167,7 +207,13 @@ def _merges(reports: list[BoundCase], minutes: dict[str, Decimal], volumes: dict
             seen |= {asked.datum for asked in other.asked}
             filings = volumes.get(other.id, ROUNDS_A_YEAR[every])
             saved = minutes["filing"] + sum((minutes[field_word(asked.type)] for asked in common), Decimal(0))
-            change = Change("merge reports", other.id, group[0].id, other.case.office.id if other.case.office else "", "one duty for both")
+            change = Change(
+                "merge reports",
+                other.id,
+                group[0].id,
+                other.case.office.id if other.case.office else "",
+                "one duty for both",
+            )
             yield Saving(other.id, frozenset({change}), 0, len(common) * filings, 0, saved * filings)
 
 
@@ -175,9 +221,13 @@ def _proposal(change: Change, savings: list[Saving]) -> Proposal:
     touched = [saving for saving in savings if change in saving.needs]
     alone = [saving for saving in touched if len(saving.needs) == 1]
     return Proposal(
-        change, tuple(sorted({saving.case for saving in touched})),
-        sum(saving.visits for saving in alone), sum(saving.questions for saving in alone), sum(saving.documents for saving in alone),
-        sum((saving.minutes for saving in alone), Decimal(0)), sum((saving.minutes for saving in touched), Decimal(0)),
+        change,
+        tuple(sorted({saving.case for saving in touched})),
+        sum(saving.visits for saving in alone),
+        sum(saving.questions for saving in alone),
+        sum(saving.documents for saving in alone),
+        sum((saving.minutes for saving in alone), Decimal(0)),
+        sum((saving.minutes for saving in touched), Decimal(0)),
     )
 
 

@@ -34,8 +34,9 @@ def write_whole(name: str, content: bytes) -> None:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             file.write(content)
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        os.chmod(file.name, mode)
-        os.replace(file.name, path)
+        made = Path(file.name)
+        made.chmod(mode)
+        made.replace(path)
     except OSError as error:
         raise Stop(f"`{name}` cannot be written: {error.strerror}") from error
 

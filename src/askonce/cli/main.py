@@ -12,7 +12,9 @@ from askonce.cli.commands import COMMANDS
 from askonce.cli.terminal import Terminal, standard
 
 DESCRIPTION = "Check, measure and plan a government that is described in a folder of text."
-ENDING = "exit codes: 0 clean, 1 findings, 2 the tool failed. `askonce COMMAND --help` shows an example of each."
+ENDING = (
+    "exit codes: 0 clean, 1 findings, 2 the tool failed. `askonce COMMAND --help` shows an example of each."
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -36,9 +38,11 @@ def main(arguments: list[str] | None = None) -> int:
         terminal.warn("askonce: stopped")
         return FAILED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads any more: end in silence
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # nobody reads any more: end in silence
         return FAILED
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the one place that turns a fault of ours into a clear message
         if os.environ.get("ASKONCE_TRACEBACK"):
             traceback.print_exc()
         terminal.warn(
@@ -64,7 +68,9 @@ def _parser() -> argparse.ArgumentParser:
         first, _, second = command.words.partition(" ")
         if second:
             if first not in inner:
-                names = ", ".join(one.words.partition(" ")[2] for one in COMMANDS if one.words.startswith(f"{first} "))
+                names = ", ".join(
+                    one.words.partition(" ")[2] for one in COMMANDS if one.words.startswith(f"{first} ")
+                )
                 group = groups.add_parser(first, help=f"{first} {names}")
                 inner[first] = group.add_subparsers(metavar="WHAT", required=True, parser_class=_Parser)
             _add(inner[first], second, command)
@@ -75,7 +81,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add(group: "argparse._SubParsersAction[_Parser]", name: str, command: Command) -> None:
     parser = group.add_parser(
-        name, help=command.summary, description=command.summary, epilog=f"example:\n  {command.example}",
+        name,
+        help=command.summary,
+        description=command.summary,
+        epilog=f"example:\n  {command.example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     for one in command.arguments:

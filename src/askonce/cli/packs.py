@@ -30,9 +30,11 @@ def html(what: str) -> Argument:
 
 def today() -> date:
     """The day on this machine: the edge reads the clock and hands it inwards."""
-    return date.today()
+    return date.today()  # noqa: DTZ011 - the day where the person sits
 
 
 def check_whole(name: str, terminal: Terminal, on: date | None = None) -> Checked:
     """Check a pack anew and keep its definitions, for what looks at them."""
-    return check_folder(existing_folder(name), LANGUAGE, on=on or today(), keep=True, progress=terminal.progress)
+    return check_folder(
+        existing_folder(name), LANGUAGE, on=on or today(), keep=True, progress=terminal.progress
+    )

@@ -24,19 +24,30 @@ def _measure_lines(measures: Measures) -> Iterator[str]:
     yield _line("data taken from registers", _rate(measures.data_prefilled))
     openly = sum(len(one.held_openly) for one in measures.everything)
     closed = sum(len(one.held_closed) for one in measures.everything)
-    yield _line("data asked although held", f"{openly + closed:,}  ({openly:,} openly, {closed:,} behind a closed door)")
-    yield _line("documents asked although held", f"{sum(len(one.documents_held) for one in measures.services):,}")
+    yield _line(
+        "data asked although held",
+        f"{openly + closed:,}  ({openly:,} openly, {closed:,} behind a closed door)",
+    )
+    yield _line(
+        "documents asked although held", f"{sum(len(one.documents_held) for one in measures.services):,}"
+    )
     yield _line("promised sooner than the law demands", _rate(measures.kept_promises))
     yield _line("reports", f"{len(measures.reports):,}")
     yield _line("  forms a year for one community", f"{measures.form_filings_per_year:,}")
     yield _line("  cells filled from registers", _rate(measures.cells_from_registers))
-    yield _line("fields typed again into outside systems", f"{sum(one.rekeyed for one in measures.everything):,}")
+    yield _line(
+        "fields typed again into outside systems", f"{sum(one.rekeyed for one in measures.everything):,}"
+    )
     yield _line("minutes of people a year", f"{measures.minutes_per_year:,.0f}  ({_unstated(measures)})")
 
 
 def _unstated(measures: Measures) -> str:
     missing = sum(1 for one in measures.everything if one.filings is None)
-    return "every volume stated" if not missing else f"volume not stated for {missing:,} of {len(measures.everything):,}"
+    return (
+        "every volume stated"
+        if not missing
+        else f"volume not stated for {missing:,} of {len(measures.everything):,}"
+    )
 
 
 def _line(label: str, value: str) -> str:
@@ -72,7 +83,9 @@ def _plan_lines(made: Plan, top: int) -> Iterator[str]:
         yield f"{number:>3}. {one.change.words['en']}"
         yield f"     saves {_saved(one)}"
         if one.change.ask:
-            yield f"     ask {one.change.ask}" + (f"; missing: {one.change.missing}" if one.change.missing else "")
+            yield f"     ask {one.change.ask}" + (
+                f"; missing: {one.change.missing}" if one.change.missing else ""
+            )
     if len(made.proposals) > top:
         yield f"     … and {len(made.proposals) - top:,} more (--top)"
     yield ""
@@ -85,7 +98,20 @@ def _plan_lines(made: Plan, top: int) -> Iterator[str]:
 
 def _saved(one: Proposal) -> str:
     parts = [f"{one.minutes:,.0f} minutes"]
-    parts += [f"{count:,} {noun}" for count, noun in ((one.visits, "visits"), (one.questions, "questions"), (one.documents, "documents")) if count]
-    together = f", and {one.together:,.0f} minutes together with other changes" if one.together > one.minutes else ""
+    parts += [
+        f"{count:,} {noun}"
+        for count, noun in (
+            (one.visits, "visits"),
+            (one.questions, "questions"),
+            (one.documents, "documents"),
+        )
+        if count
+    ]
+    together = (
+        f", and {one.together:,.0f} minutes together with other changes" if one.together > one.minutes else ""
+    )
     count = len(one.cases)
-    return ", ".join(parts) + f" in {count:,} {'service or report' if count == 1 else 'services or reports'}{together}"
+    return (
+        ", ".join(parts)
+        + f" in {count:,} {'service or report' if count == 1 else 'services or reports'}{together}"
+    )

@@ -37,7 +37,11 @@ class Terminal:
     def progress(self, label: str, done: int, total: int) -> None:
         """Show how far a step has come, once it takes longer than two seconds."""
         now = time.monotonic()
-        if now - self._began < PATIENCE_SECONDS or now - self._drawn < REDRAW_SECONDS or not self._err.isatty():
+        if (
+            now - self._began < PATIENCE_SECONDS
+            or now - self._drawn < REDRAW_SECONDS
+            or not self._err.isatty()
+        ):
             return
         self._drawn, self._shown = now, True
         filled = BAR_CELLS * done // max(total, 1)

@@ -24,7 +24,9 @@ def is_empty(box: Box) -> bool:
     return any(mask == 0 for mask in box)
 
 
-def find_uncovered(widths: Sequence[int], boxes: Sequence[Box], within: Box | None = None) -> Cell | TooLarge | None:
+def find_uncovered(
+    widths: Sequence[int], boxes: Sequence[Box], within: Box | None = None
+) -> Cell | TooLarge | None:
     """Find a cell that no box takes, inside the box `within` where one is given.
 
     >>> find_uncovered([3], [(0b001,), (0b100,)])
@@ -59,7 +61,9 @@ def find_uncovered(widths: Sequence[int], boxes: Sequence[Box], within: Box | No
 
 def _reach(width: int, masks: Sequence[int]) -> list[int]:
     """For each region of a column, the boxes that take it, as a mask of boxes."""
-    return [sum(1 << number for number, mask in enumerate(masks) if mask >> region & 1) for region in range(width)]
+    return [
+        sum(1 << number for number, mask in enumerate(masks) if mask >> region & 1) for region in range(width)
+    ]
 
 
 def _first(mask: int) -> int:

@@ -1,6 +1,7 @@
 """The best set of a few changes, where a gain needs all of several changes: a maximum coverage problem with bundles."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import highspy
 import msgspec
@@ -44,8 +45,14 @@ def best_changes(count: int, gains: Sequence[Gain], most: int) -> Choice:
     gains = [gain for gain in gains if gain.needs and gain.worth > 0]
     if count == 0 or most <= 0 or not gains:
         return Choice((), 0.0, 0.0)
-    solver = highspy.Highs()
-    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("time_limit", SECONDS), ("mip_rel_gap", 0.0)):
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("random_seed", 1),
+        ("time_limit", SECONDS),
+        ("mip_rel_gap", 0.0),
+    ):
         solver.setOptionValue(option, value)
     inf = highspy.kHighsInf
     for _ in range(count):

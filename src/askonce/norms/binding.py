@@ -109,7 +109,13 @@ class _Text:
         result = None if self.version.result is None else self._expression(self.version.result, None)
         leap_day = self.version.where.get(LEAP_DAY)
         return BoundText(
-            self.version, self.scope, derived, table, result, tuple(self.faults), self.uses_age,
+            self.version,
+            self.scope,
+            derived,
+            table,
+            result,
+            tuple(self.faults),
+            self.uses_age,
             leap_day.text.strip("\"'") if leap_day else None,
         )
 
@@ -117,7 +123,9 @@ class _Text:
         waiting = {name: expression for name, expression in self.version.where.items() if name != LEAP_DAY}
         derived: dict[str, Typed] = {}
         while waiting:
-            ready = [name for name, expression in waiting.items() if not self._free(expression) & waiting.keys()]
+            ready = [
+                name for name, expression in waiting.items() if not self._free(expression) & waiting.keys()
+            ]
             for name in ready or list(waiting):
                 typed = self._expression(waiting.pop(name), None)
                 self.scope[name] = typed.type if typed else ANY
@@ -138,17 +146,32 @@ class _Text:
             inputs.append((name, known or ANY))
         outputs = [(name, feel_type(words) if words else None) for name, words in table.outputs.items()]
         rows = tuple(self._row(split_row(row, len(inputs)), inputs, outputs) for row in table.rows)
-        otherwise = tuple(self._expression(cell, self._output(outputs, place)) for place, cell in enumerate(table.otherwise))
-        found = tuple((name, words or _column_type(rows, place)) for place, (name, words) in enumerate(outputs))
+        otherwise = tuple(
+            self._expression(cell, self._output(outputs, place)) for place, cell in enumerate(table.otherwise)
+        )
+        found = tuple(
+            (name, words or _column_type(rows, place)) for place, (name, words) in enumerate(outputs)
+        )
         return BoundTable(table, tuple(inputs), found, rows, otherwise)
 
-    def _row(self, row: Row, inputs: list[tuple[str, Type]], outputs: list[tuple[str, Type | None]]) -> BoundRow:
+    def _row(
+        self, row: Row, inputs: list[tuple[str, Type]], outputs: list[tuple[str, Type | None]]
+    ) -> BoundRow:
         if len(row.when) != len(inputs) or len(row.then) != len(outputs):
             wanted = f"{len(inputs)} tests and {len(outputs)} outcomes"
-            self.faults.append(Fault("arity", row.node.span, f"a row has {len(row.when) + len(row.then)} cells where the table has {wanted}", "fill each column, with `-` where any value will do"))
+            self.faults.append(
+                Fault(
+                    "arity",
+                    row.node.span,
+                    f"a row has {len(row.when) + len(row.then)} cells where the table has {wanted}",
+                    "fill each column, with `-` where any value will do",
+                )
+            )
             return BoundRow(row, (None,) * len(inputs), (None,) * len(outputs))
         tests = tuple(self._test(cell, subject) for cell, (_, subject) in zip(row.when, inputs, strict=True))
-        outcomes = tuple(self._expression(cell, expected) for cell, (_, expected) in zip(row.then, outputs, strict=True))
+        outcomes = tuple(
+            self._expression(cell, expected) for cell, (_, expected) in zip(row.then, outputs, strict=True)
+        )
         return BoundRow(row, tests, outcomes)
 
     def _output(self, outputs: list[tuple[str, Type | None]], place: int) -> Type | None:
@@ -158,14 +181,23 @@ class _Text:
         typed = _plain_test(cell.text, subject)
         if typed is None:
             parsed = parse_unary_tests(cell.text)
-            typed = self._typed(parsed, cell, infer_unary(parsed.tree, subject, self.scope) if parsed.tree else None)
+            typed = self._typed(
+                parsed, cell, infer_unary(parsed.tree, subject, self.scope) if parsed.tree else None
+            )
         return typed
 
     def _expression(self, cell: Expression, expected: Type | None) -> Typed | None:
         parsed = parse(cell.text)
         typed = self._typed(parsed, cell, infer(parsed.tree, self.scope, expected) if parsed.tree else None)
         if typed and expected is not None and not typed.problems and not assignable(typed.type, expected):
-            self.faults.append(Fault("type", cell.node.span, f"`{cell.text}` is {type_name(typed.type)} where {type_name(expected)} should stand", ""))
+            self.faults.append(
+                Fault(
+                    "type",
+                    cell.node.span,
+                    f"`{cell.text}` is {type_name(typed.type)} where {type_name(expected)} should stand",
+                    "",
+                )
+            )
         return typed
 
     def _typed(self, parsed: Parsed, cell: Expression, typed: Typed | None) -> Typed | None:
@@ -198,11 +230,18 @@ def _column_type(rows: tuple[BoundRow, ...], place: int) -> Type:
 
 
 def _fault(problem: Problem, cell: Expression) -> Fault:
-    return Fault(problem.code, cell.node.span.within(problem.start, problem.end), problem.message, problem.help)
+    return Fault(
+        problem.code, cell.node.span.within(problem.start, problem.end), problem.message, problem.help
+    )
 
 
 def _unknown_input(table: DecisionTable, place: int, name: str, scope: Mapping[str, Any]) -> Fault:
     entry = table.node.entries["when"][1]
     items = getattr(entry, "items", ())
     span = items[place].span if place < len(items) else entry.span
-    return Fault("unknown-name", span, f"`{name}` is no fact of this norm", did_you_mean(name, scope) or "add it to `needs` or `where`")
+    return Fault(
+        "unknown-name",
+        span,
+        f"`{name}` is no fact of this norm",
+        did_you_mean(name, scope) or "add it to `needs` or `where`",
+    )

@@ -15,7 +15,10 @@ from askonce.norms.model import (
 from askonce.pack.kinds import Kind
 
 PARAMETER = Kind(
-    "parameter", Parameter, "A rate or threshold that is set from time to time, apart from the norms that use it.", "parameters",
+    "parameter",
+    Parameter,
+    "A rate or threshold that is set from time to time, apart from the norms that use it.",
+    "parameters",
     """parameter: meal-price
 title: {en: Price of a meal, zh: 餐价}
 type: money CNY
@@ -23,10 +26,16 @@ basis: canteen-rules/4
 values:
   - {from: 2022-01-01, value: 18 CNY}
 """,
-    interfaces=parameter_interfaces, facts=parameter_facts, shares=(ParameterSeen, Expires),
+    interfaces=parameter_interfaces,
+    facts=parameter_facts,
+    shares=(ParameterSeen, Expires),
+    titled=False,
 )
 NORM = Kind(
-    "norm", Norm, "A rule with a basis, a period and an effect.", "norms",
+    "norm",
+    Norm,
+    "A rule with a basis, a period and an effect.",
+    "norms",
     """norm: meal-price
 title: {en: Price of a meal, zh: 餐价}
 basis: canteen-rules/4
@@ -41,6 +50,10 @@ table:
   rows: [["< 60", 18 CNY], [">= 60", 15 CNY]]
 adopted: {act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}
 """,
-    interfaces=norm_interfaces, bind=bind_norm, facts=norm_facts, shares=(NormSeen, Expires, Rests),
+    interfaces=norm_interfaces,
+    bind=bind_norm,
+    facts=norm_facts,
+    shares=(NormSeen, Expires, Rests),
+    titled=False,
 )
 KINDS = (PARAMETER, NORM)

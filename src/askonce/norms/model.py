@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from askonce.pack.kinds import Adoption, Definition, Kind
+from askonce.pack.kinds import Adoption, Definition
 from askonce.pack.shapes import (
     Decoding,
     Expression,
@@ -43,44 +43,98 @@ LEAP_DAYS = ("28 February", "1 March")
 class Force(Words, frozen=True, kw_only=True):
     """The period in which a text binds, and the date that decides whether a case falls into it."""
 
-    starts: Annotated[date | None, Word(when(), "The first day.", "2022-01-01", required=True, name="from")] = None
+    starts: Annotated[
+        date | None, Word(when(), "The first day.", "2022-01-01", required=True, name="from")
+    ] = None
     to: Annotated[date | None, Word(when(), "The last day; open where not said.", "2026-12-31")] = None
-    governed_by: Annotated[str, Word(choice("event", "application", "decision"), "The date that chooses the version: of the event, of the application, or of the decision.", "application")] = "application"
+    governed_by: Annotated[
+        str,
+        Word(
+            choice("event", "application", "decision"),
+            "The date that chooses the version: of the event, of the application, or of the decision.",
+            "application",
+        ),
+    ] = "application"
 
 
 class Rate(Words, frozen=True, kw_only=True):
     """A value of a parameter for a period."""
 
-    starts: Annotated[date | None, Word(when(), "The first day.", "2026-01-01", required=True, name="from")] = None
-    to: Annotated[date | None, Word(when(), "The last day; a rate that has run out is an error, it does not live on.", "2026-12-31")] = None
+    starts: Annotated[
+        date | None, Word(when(), "The first day.", "2026-01-01", required=True, name="from")
+    ] = None
+    to: Annotated[
+        date | None,
+        Word(when(), "The last day; a rate that has run out is an error, it does not live on.", "2026-12-31"),
+    ] = None
     value: Annotated[Expression | None, Word(expression(), "The value.", "18 CNY", required=True)] = None
-    basis: Annotated[Ref | None, Word(article(), "The article that set it, where it is not the parameter's own.", "canteen-rules/4")] = None
+    basis: Annotated[
+        Ref | None,
+        Word(article(), "The article that set it, where it is not the parameter's own.", "canteen-rules/4"),
+    ] = None
 
 
 class Parameter(Definition, frozen=True, kw_only=True):
     """A rate or threshold that is set from time to time, apart from the norms that use it."""
 
-    type: Annotated[str | None, Word(datum_type(), "The type of its values.", "money CNY", required=True)] = None
+    type: Annotated[str | None, Word(datum_type(), "The type of its values.", "money CNY", required=True)] = (
+        None
+    )
     basis: Annotated[Ref | None, Word(article(), "The article that sets it.", "canteen-rules/4")] = None
-    values: Annotated[tuple[Rate, ...], Word(list_of(record(Rate)), "Its values by period.", "[{from: 2026-01-01, to: 2026-12-31, value: 18 CNY}]", required=True)] = ()
-    adopted: Annotated[Adoption | None, Word(record(Adoption), "Who adopted it, when, by which act.", "{act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}")] = None
+    values: Annotated[
+        tuple[Rate, ...],
+        Word(
+            list_of(record(Rate)),
+            "Its values by period.",
+            "[{from: 2026-01-01, to: 2026-12-31, value: 18 CNY}]",
+            required=True,
+        ),
+    ] = ()
+    adopted: Annotated[
+        Adoption | None,
+        Word(
+            record(Adoption),
+            "Who adopted it, when, by which act.",
+            "{act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}",
+        ),
+    ] = None
 
 
 class Need(Words, frozen=True, kw_only=True):
     """A fact that a norm needs."""
 
     type: Annotated[str | None, Word(datum_type(), "The type of the fact.", "date", required=True)] = None
-    title: Annotated[Localized | None, Word(localized(), "Its name for people.", "{en: Born, zh: 出生日期}")] = None
-    if_declined: Annotated[str | None, Word(text(), "The outcome where the person declines to say.", "refused")] = None
+    title: Annotated[
+        Localized | None, Word(localized(), "Its name for people.", "{en: Born, zh: 出生日期}")
+    ] = None
+    if_declined: Annotated[
+        str | None, Word(text(), "The outcome where the person declines to say.", "refused")
+    ] = None
 
 
 class Row(Words, frozen=True, kw_only=True):
     """A row of a decision table: tests on the inputs, then the outcome."""
 
-    when: Annotated[tuple[Expression, ...], Word(list_of(expression()), "A test for each input; `-` where any value will do.", '["< 60"]', required=True)] = ()
-    then: Annotated[tuple[Expression, ...], Word(list_of(expression()), "The outcome.", "[18 CNY]", required=True)] = ()
-    basis: Annotated[Ref | None, Word(article(), "The article of this row, where it has one of its own.", "canteen-rules/4")] = None
-    because: Annotated[Localized | None, Word(localized(), "The reason in words.", "{en: under 60 pays the full price, zh: 未满六十岁按原价}")] = None
+    when: Annotated[
+        tuple[Expression, ...],
+        Word(
+            list_of(expression()),
+            "A test for each input; `-` where any value will do.",
+            '["< 60"]',
+            required=True,
+        ),
+    ] = ()
+    then: Annotated[
+        tuple[Expression, ...], Word(list_of(expression()), "The outcome.", "[18 CNY]", required=True)
+    ] = ()
+    basis: Annotated[
+        Ref | None,
+        Word(article(), "The article of this row, where it has one of its own.", "canteen-rules/4"),
+    ] = None
+    because: Annotated[
+        Localized | None,
+        Word(localized(), "The reason in words.", "{en: under 60 pays the full price, zh: 未满六十岁按原价}"),
+    ] = None
 
 
 class RowShape(msgspec.Struct, frozen=True):
@@ -89,7 +143,9 @@ class RowShape(msgspec.Struct, frozen=True):
     def decode(self, node: Node, into: Decoding) -> Any:
         """Read the row; the cells of a list stand under `when` until the table parts them."""
         if isinstance(node, Sequence):
-            cells = tuple(cell for cell in (CELL.decode(item, into) for item in node.items) if cell is not None)
+            cells = tuple(
+                cell for cell in (CELL.decode(item, into) for item in node.items) if cell is not None
+            )
             empty = Mapping({}, node.path, node.line, node.column, node.end_line, node.end_column)
             return Row(node=empty, when=cells)
         if isinstance(node, Mapping):
@@ -115,7 +171,9 @@ class OutputsShape(msgspec.Struct, frozen=True):
     def decode(self, node: Node, into: Decoding) -> Any:
         """Read the names; a name without a type takes that of its cells."""
         if isinstance(node, Sequence):
-            return {item.text: "" for item in node.items if isinstance(item, Scalar) and NAME.decode(item, into)}
+            return {
+                item.text: "" for item in node.items if isinstance(item, Scalar) and NAME.decode(item, into)
+            }
         if isinstance(node, Mapping):
             return MapOfTypes.decode(node, into)
         into.wrong(node, "the names of outcomes", "[price]")
@@ -132,52 +190,182 @@ class OutputsShape(msgspec.Struct, frozen=True):
 
 NAME = name()
 MapOfTypes = map_of(name(), datum_type())
-HITS = ("unique", "any", "first", "priority", "rule order", "output order", "collect", "collect sum", "collect min", "collect max", "collect count")
+HITS = (
+    "unique",
+    "any",
+    "first",
+    "priority",
+    "rule order",
+    "output order",
+    "collect",
+    "collect sum",
+    "collect min",
+    "collect max",
+    "collect count",
+)
 
 
 class DecisionTable(Words, frozen=True, kw_only=True):
     """Rows of tests and outcomes, and which row wins where several apply."""
 
-    hit: Annotated[str, Word(choice(*HITS), "Which row wins where several apply (the hit policy).", "unique", required=True)] = "unique"
-    inputs: Annotated[tuple[str, ...], Word(list_of(name()), "The facts that the columns test.", "[age]", required=True, name="when")] = ()
-    outputs: Annotated[dict[str, str], Word(OutputsShape(), "The outcomes, with their types where the cells do not tell.", "[price]", required=True, name="then")] = {}
-    rows: Annotated[tuple[Row, ...], Word(list_of(RowShape()), "The rows.", '[["< 60", 18 CNY], [">= 60", 15 CNY]]', required=True)] = ()
-    otherwise: Annotated[tuple[Expression, ...], Word(list_of(expression()), "The outcome where no row applies.", "[refused]")] = ()
+    hit: Annotated[
+        str,
+        Word(choice(*HITS), "Which row wins where several apply (the hit policy).", "unique", required=True),
+    ] = "unique"
+    inputs: Annotated[
+        tuple[str, ...],
+        Word(list_of(name()), "The facts that the columns test.", "[age]", required=True, name="when"),
+    ] = ()
+    outputs: Annotated[
+        dict[str, str],
+        Word(
+            OutputsShape(),
+            "The outcomes, with their types where the cells do not tell.",
+            "[price]",
+            required=True,
+            name="then",
+        ),
+    ] = {}
+    rows: Annotated[
+        tuple[Row, ...],
+        Word(list_of(RowShape()), "The rows.", '[["< 60", 18 CNY], [">= 60", 15 CNY]]', required=True),
+    ] = ()
+    otherwise: Annotated[
+        tuple[Expression, ...], Word(list_of(expression()), "The outcome where no row applies.", "[refused]")
+    ] = ()
 
 
 class Version(Words, frozen=True, kw_only=True):
     """A text of a norm for a period: derived facts, then a table or a formula."""
 
-    in_force: Annotated[Force | None, Word(record(Force), "The period in which it binds.", "{from: 2022-01-01, governed_by: application}")] = None
-    where: Annotated[dict[str, Expression], Word(map_of(name(), expression()), "Facts that follow from others; `leap_day` says when those born on 29 February come of age.", '{age: "age(birth, application)", leap_day: "28 February"}')] = {}
-    table: Annotated[DecisionTable | None, Word(record(DecisionTable), "The decision table.", '{hit: unique, when: [age], then: [price], rows: [["< 60", 18 CNY], [">= 60", 15 CNY]]}')] = None
-    result: Annotated[Expression | None, Word(expression(), "The formula, where no table decides.", '"if age >= 60 then 15 CNY else 18 CNY"')] = None
-    transitional: Annotated[Localized | None, Word(localized(), "What holds for cases begun before.", "{en: Cases filed before keep the old price., zh: 此前申请仍按旧价。}")] = None
+    in_force: Annotated[
+        Force | None,
+        Word(record(Force), "The period in which it binds.", "{from: 2022-01-01, governed_by: application}"),
+    ] = None
+    where: Annotated[
+        dict[str, Expression],
+        Word(
+            map_of(name(), expression()),
+            "Facts that follow from others; `leap_day` says when those born on 29 February come of age.",
+            '{age: "age(birth, application)", leap_day: "28 February"}',
+        ),
+    ] = {}
+    table: Annotated[
+        DecisionTable | None,
+        Word(
+            record(DecisionTable),
+            "The decision table.",
+            '{hit: unique, when: [age], then: [price], rows: [["< 60", 18 CNY], [">= 60", 15 CNY]]}',
+        ),
+    ] = None
+    result: Annotated[
+        Expression | None,
+        Word(expression(), "The formula, where no table decides.", '"if age >= 60 then 15 CNY else 18 CNY"'),
+    ] = None
+    transitional: Annotated[
+        Localized | None,
+        Word(
+            localized(),
+            "What holds for cases begun before.",
+            "{en: Cases filed before keep the old price., zh: 此前申请仍按旧价。}",
+        ),
+    ] = None
 
 
 class Norm(Definition, frozen=True, kw_only=True):
     """A rule with a basis, a period and an effect."""
 
     basis: Annotated[Ref | None, Word(article(), "The article that grounds it.", "canteen-rules/4")] = None
-    effect: Annotated[str | None, Word(choice("favourable", "adverse", "neutral"), "Whether it grants, burdens, or only reckons.", "favourable")] = None
-    adverse_outcomes: Annotated[tuple[str, ...], Word(list_of(text(), single=True), "Its outcomes that refuse or burden.", "[refused]")] = ()
-    emergency: Annotated[bool, Word(boolean(), "Whether it is an emergency norm, which lives 30 days at most.", "true")] = False
-    erases_after: Annotated[Period | None, Word(period(), "When the data of an emergency norm are erased.", "30 days")] = None
-    in_force: Annotated[Force | None, Word(record(Force), "The period in which it binds.", "{from: 2022-01-01, governed_by: application}")] = None
-    needs: Annotated[dict[str, Need], Word(map_of(name(), record(Need, lone="type")), "The facts it needs, with their types.", "{birth: date}")] = {}
-    parameters: Annotated[dict[str, Ref], Word(map_of(name(), refers("parameter")), "The parameters it uses, by the names its expressions give them.", "{full_price: meal-price}")] = {}
-    norms: Annotated[dict[str, Ref], Word(map_of(name(), refers("norm")), "The norms whose outcomes it uses.", "{income: household-income}")] = {}
-    where: Annotated[dict[str, Expression], Word(map_of(name(), expression()), "Facts that follow from others; `leap_day` says when those born on 29 February come of age.", '{age: "age(birth, application)", leap_day: "28 February"}')] = {}
-    table: Annotated[DecisionTable | None, Word(record(DecisionTable), "The decision table.", '{hit: unique, when: [age], then: [price], rows: [["< 60", 18 CNY], [">= 60", 15 CNY]]}')] = None
-    result: Annotated[Expression | None, Word(expression(), "The formula, where no table decides.", '"if age >= 60 then 15 CNY else 18 CNY"')] = None
-    versions: Annotated[tuple[Version, ...], Word(list_of(record(Version)), "Its texts by period, where it has had several.", "[{in_force: {from: 2022-01-01}, result: 18 CNY}]")] = ()
-    adopted: Annotated[Adoption | None, Word(record(Adoption), "Who adopted it, when, by which act.", "{act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}")] = None
+    effect: Annotated[
+        str | None,
+        Word(
+            choice("favourable", "adverse", "neutral"),
+            "Whether it grants, burdens, or only reckons.",
+            "favourable",
+        ),
+    ] = None
+    adverse_outcomes: Annotated[
+        tuple[str, ...],
+        Word(list_of(text(), single=True), "Its outcomes that refuse or burden.", "[refused]"),
+    ] = ()
+    emergency: Annotated[
+        bool, Word(boolean(), "Whether it is an emergency norm, which lives 30 days at most.", "true")
+    ] = False
+    erases_after: Annotated[
+        Period | None, Word(period(), "When the data of an emergency norm are erased.", "30 days")
+    ] = None
+    in_force: Annotated[
+        Force | None,
+        Word(record(Force), "The period in which it binds.", "{from: 2022-01-01, governed_by: application}"),
+    ] = None
+    needs: Annotated[
+        dict[str, Need],
+        Word(
+            map_of(name(), record(Need, lone="type")),
+            "The facts it needs, with their types.",
+            "{birth: date}",
+        ),
+    ] = {}
+    parameters: Annotated[
+        dict[str, Ref],
+        Word(
+            map_of(name(), refers("parameter")),
+            "The parameters it uses, by the names its expressions give them.",
+            "{full_price: meal-price}",
+        ),
+    ] = {}
+    norms: Annotated[
+        dict[str, Ref],
+        Word(
+            map_of(name(), refers("norm")), "The norms whose outcomes it uses.", "{income: household-income}"
+        ),
+    ] = {}
+    where: Annotated[
+        dict[str, Expression],
+        Word(
+            map_of(name(), expression()),
+            "Facts that follow from others; `leap_day` says when those born on 29 February come of age.",
+            '{age: "age(birth, application)", leap_day: "28 February"}',
+        ),
+    ] = {}
+    table: Annotated[
+        DecisionTable | None,
+        Word(
+            record(DecisionTable),
+            "The decision table.",
+            '{hit: unique, when: [age], then: [price], rows: [["< 60", 18 CNY], [">= 60", 15 CNY]]}',
+        ),
+    ] = None
+    result: Annotated[
+        Expression | None,
+        Word(expression(), "The formula, where no table decides.", '"if age >= 60 then 15 CNY else 18 CNY"'),
+    ] = None
+    versions: Annotated[
+        tuple[Version, ...],
+        Word(
+            list_of(record(Version)),
+            "Its texts by period, where it has had several.",
+            "[{in_force: {from: 2022-01-01}, result: 18 CNY}]",
+        ),
+    ] = ()
+    adopted: Annotated[
+        Adoption | None,
+        Word(
+            record(Adoption),
+            "Who adopted it, when, by which act.",
+            "{act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}",
+        ),
+    ] = None
 
     def texts(self) -> tuple[Version, ...]:
         """Its texts by period; a norm without versions is one."""
         if self.versions:
             return self.versions
-        return (Version(node=self.node, in_force=self.in_force, where=self.where, table=self.table, result=self.result),)
+        return (
+            Version(
+                node=self.node, in_force=self.in_force, where=self.where, table=self.table, result=self.result
+            ),
+        )
 
 
 class NeedSeen(Interface, frozen=True):
@@ -230,8 +418,13 @@ def norm_interfaces(norm: Norm) -> Iterator[Symbol[Any]]:
     outputs = last.table.outputs if last.table else {}
     result = next(iter(outputs.values())) if len(outputs) == 1 else ""
     seen = NormSeen(
-        needs, tuple(outputs), result, norm.adopted is not None, norm.effect,
-        norm.effect == "adverse" or bool(norm.adverse_outcomes), norm.emergency,
+        needs,
+        tuple(outputs),
+        result,
+        norm.adopted is not None,
+        norm.effect,
+        norm.effect == "adverse" or bool(norm.adverse_outcomes),
+        norm.emergency,
     )
     yield Symbol("norm", norm.id, norm.name, seen)
 

@@ -80,18 +80,29 @@ def analyse(bound: BoundTable, text: BoundText, constants: Mapping[str, Value]) 
     if bound.table.hit == "first":
         dead |= set(find_hidden(widths, boxes))
     return Analysis(
-        None if gap is None else _case(columns, gap), tuple(shared), tuple(conflicts), tuple(sorted(dead)), unreached, ()
+        None if gap is None else _case(columns, gap),
+        tuple(shared),
+        tuple(conflicts),
+        tuple(sorted(dead)),
+        unreached,
+        (),
     )
 
 
-def _columns(bound: BoundTable, text: BoundText, constants: Mapping[str, Value]) -> tuple[list[Column], list[str]]:
+def _columns(
+    bound: BoundTable, text: BoundText, constants: Mapping[str, Value]
+) -> tuple[list[Column], list[str]]:
     columns, opaque = [], []
     for place, (name, kind) in enumerate(bound.inputs):
         tests = [test for row in bound.rows if (test := row.tests[place]) is not None]
         if any(not _can_sample(test, constants) for test in tests):
             opaque.append(name)
             continue
-        points = {point for test in tests for point in (*literals(test.tree), *(constants[used] for used in test.names))}
+        points = {
+            point
+            for test in tests
+            for point in (*literals(test.tree), *(constants[used] for used in test.names))
+        }
         counted = name in text.derived and text.derived[name].uses_age
         columns.append(Column(name, tuple(_samples(kind, points, least=Decimal(0) if counted else None))))
     return columns, opaque
@@ -113,7 +124,9 @@ def _samples(kind: Type, points: set[Value], least: Decimal | None) -> Iterator[
     elif isinstance(kind, MoneyType):
         money = [point for point in points if isinstance(point, Money)]
         currency = kind.currency or (money[0].currency if money else "XXX")
-        yield from (Money(amount, currency) for amount in _stretches({one.amount for one in money}, CENT, least))
+        yield from (
+            Money(amount, currency) for amount in _stretches({one.amount for one in money}, CENT, least)
+        )
     elif kind == DATE:
         days = {Decimal(point.toordinal()) for point in points if isinstance(point, date)}
         yield from (date.fromordinal(int(day)) for day in _stretches(days or {Decimal(738000)}, ONE, None))
@@ -153,13 +166,19 @@ def _other_text(known: set[str]) -> str:
 
 def _box(tests: tuple[Typed | None, ...], columns: list[Column], constants: Mapping[str, Value]) -> Box:
     return tuple(
-        sum(1 << region for region, sample in enumerate(column.samples) if test and matches(test.tree, sample, constants, SETTINGS))
+        sum(
+            1 << region
+            for region, sample in enumerate(column.samples)
+            if test and matches(test.tree, sample, constants, SETTINGS)
+        )
         for test, column in zip(tests, columns, strict=True)
     )
 
 
 def _case(columns: list[Column], cell: Cell) -> Case:
-    return Case(tuple((column.name, column.samples[region]) for column, region in zip(columns, cell, strict=True)))
+    return Case(
+        tuple((column.name, column.samples[region]) for column, region in zip(columns, cell, strict=True))
+    )
 
 
 def _differ(bound: BoundTable, one: int, other: int) -> bool:
@@ -177,7 +196,9 @@ def _unreached(bound: BoundTable) -> Iterator[tuple[str, str]]:
     for place, (name, kind) in enumerate(bound.outputs):
         if not isinstance(kind, ChoiceType) or not bound.table.outputs[name]:
             continue
-        cells = [row.outcomes[place] for row in bound.rows] + ([bound.otherwise[place]] if place < len(bound.otherwise) else [])
+        cells = [row.outcomes[place] for row in bound.rows] + (
+            [bound.otherwise[place]] if place < len(bound.otherwise) else []
+        )
         if any(cell is not None and cell.names for cell in cells):
             continue
         given = {_outcome(cell) for cell in cells if cell is not None}

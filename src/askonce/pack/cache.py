@@ -77,7 +77,7 @@ def tool_digest(language: Language) -> bytes:
         for name in sorted(names):
             if name.endswith(".py"):
                 status = os.stat(os.path.join(base, name))
-                parts.append(f"{base[len(str(home)):]}/{name} {status.st_size} {status.st_mtime_ns}")
+                parts.append(f"{base[len(str(home)) :]}/{name} {status.st_size} {status.st_mtime_ns}")
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).digest()
 
 

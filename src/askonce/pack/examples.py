@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from askonce.pack.wording import UNKNOWN_KIND
 from askonce.pack.language import Language
+from askonce.pack.wording import UNKNOWN_KIND
 from askonce.text.diagnostic import Diagnostic, Example, Rule, Severity
 from askonce.text.node import Mapping
 from askonce.text.span import Span
@@ -28,7 +28,11 @@ def check_examples(language: Language, path: str, text: str) -> Iterator[Diagnos
             else:
                 findings.extend(kind.decode(node)[1].found)
         for finding in findings:
-            yield BAD_EXAMPLE.at(_moved(finding.span, first_line), f"the example does not check: {finding.message}", repair=finding.help)
+            yield BAD_EXAMPLE.at(
+                _moved(finding.span, first_line),
+                f"the example does not check: {finding.message}",
+                repair=finding.help,
+            )
 
 
 def fenced_blocks(text: str) -> Iterator[tuple[int, str]]:
@@ -50,7 +54,9 @@ def _moved(span: Span, lines: int) -> Span:
 
 
 BAD_EXAMPLE = Rule(
-    "AO020", "example that does not check", Severity.ERROR,
+    "AO020",
+    "example that does not check",
+    Severity.ERROR,
     "an example in a document of the pack is no definition that reads clean",
     "People copy examples. One that has gone stale teaches a word that no longer exists.",
     Example(

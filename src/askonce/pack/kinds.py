@@ -31,25 +31,58 @@ NAMED = identifier()
 class Adoption(Words, frozen=True, kw_only=True):
     """Who adopted a text, when, and by which act; two people sign."""
 
-    act: Annotated[Ref | None, Word(article(or_law=True), "The law or act by which it was adopted.", "canteen-rules", required=True)] = None
+    act: Annotated[
+        Ref | None,
+        Word(article(or_law=True), "The law or act by which it was adopted.", "canteen-rules", required=True),
+    ] = None
     on: Annotated[Any, Word(when(), "The day on which it was adopted.", "2021-12-15", required=True)] = None
-    by: Annotated[tuple[str, ...], Word(list_of(text()), "The two who signed.", "[street, county-legal]", required=True)] = ()
+    by: Annotated[
+        tuple[str, ...], Word(list_of(text()), "The two who signed.", "[street, county-legal]", required=True)
+    ] = ()
 
 
 class Allowance(Words, frozen=True, kw_only=True):
     """A finding that is allowed here, with a reason."""
 
     code: Annotated[str, Word(text(), "The code of the finding.", "AO302", required=True)] = ""
-    because: Annotated[str, Word(text(), "Why it is right here.", '"the original itself is kept"', required=True)] = ""
+    because: Annotated[
+        str, Word(text(), "Why it is right here.", '"the original itself is kept"', required=True)
+    ] = ""
 
 
 class Definition(Words, frozen=True, kw_only=True):
     """What every definition may say; `id` is its name and `name` the place where that stands."""
 
-    title: Annotated[Localized | None, Word(localized(), "Its name for people, in each language of the pack.", "{en: Meal for the elderly, zh: 老年餐}")] = None
-    about: Annotated[Localized | None, Word(localized(), "What a newcomer should know of it.", "{en: A warm meal at noon., zh: 一顿热午餐。}")] = None
-    imported_from: Annotated[str | None, Word(text(), "The catalogue it came from: what that leaves open is not stated, and no fault.", "aides-jeunes")] = None
-    allow: Annotated[tuple[Allowance, ...], Word(list_of(record(Allowance)), "Findings allowed here, each with a reason.", '[{code: AO302, because: "the original itself is kept"}]')] = ()
+    title: Annotated[
+        Localized | None,
+        Word(
+            localized(),
+            "Its name for people, in each language of the pack.",
+            "{en: Meal for the elderly, zh: 老年餐}",
+        ),
+    ] = None
+    about: Annotated[
+        Localized | None,
+        Word(
+            localized(), "What a newcomer should know of it.", "{en: A warm meal at noon., zh: 一顿热午餐。}"
+        ),
+    ] = None
+    imported_from: Annotated[
+        str | None,
+        Word(
+            text(),
+            "The catalogue it came from: what that leaves open is not stated, and no fault.",
+            "aides-jeunes",
+        ),
+    ] = None
+    allow: Annotated[
+        tuple[Allowance, ...],
+        Word(
+            list_of(record(Allowance)),
+            "Findings allowed here, each with a reason.",
+            '[{code: AO302, because: "the original itself is kept"}]',
+        ),
+    ] = ()
     id: str = ""
     name: Span = Span("")
     kind: str = ""

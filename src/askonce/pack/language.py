@@ -15,7 +15,9 @@ class Language:
     `given` are symbols that every pack has without defining them.
     """
 
-    def __init__(self, kinds: tuple[Kind, ...], rules: tuple[Rule, ...], given: tuple[Symbol[Any], ...] = ()) -> None:
+    def __init__(
+        self, kinds: tuple[Kind, ...], rules: tuple[Rule, ...], given: tuple[Symbol[Any], ...] = ()
+    ) -> None:
         self.given = given
         self.kinds = {kind.name: kind for kind in kinds}
         self.rules = {rule.code: rule for rule in rules}
@@ -32,4 +34,6 @@ class Language:
     @cached_property
     def shared(self) -> Any:
         """The union of all that definitions let others see, by which a cache is read back."""
-        return reduce(or_, dict.fromkeys((Nothing, *(shared for kind in self.kinds.values() for shared in kind.shares))))
+        return reduce(
+            or_, dict.fromkeys((Nothing, *(shared for kind in self.kinds.values() for shared in kind.shares)))
+        )

@@ -14,9 +14,26 @@ class Law(Definition, frozen=True, kw_only=True):
 
     enacted_by: Annotated[str | None, Word(text(), "Who made it.", '"county council"')] = None
     in_force_from: Annotated[date | None, Word(when(), "The day from which it binds.", "2022-01-01")] = None
-    source: Annotated[str | None, Word(text(), "Where the whole text stands.", '"county gazette 2021, page 88"')] = None
-    adopted: Annotated[Adoption | None, Word(record(Adoption), "Who adopted it, when, by which act.", "{act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}")] = None
-    articles: Annotated[dict[str, Localized], Word(map_of(identifier(), localized()), "The text of each article by its number.", '{"3": {en: The street runs a canteen., zh: 街道设食堂。}}', required=True)] = {}
+    source: Annotated[
+        str | None, Word(text(), "Where the whole text stands.", '"county gazette 2021, page 88"')
+    ] = None
+    adopted: Annotated[
+        Adoption | None,
+        Word(
+            record(Adoption),
+            "Who adopted it, when, by which act.",
+            "{act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}",
+        ),
+    ] = None
+    articles: Annotated[
+        dict[str, Localized],
+        Word(
+            map_of(identifier(), localized()),
+            "The text of each article by its number.",
+            '{"3": {en: The street runs a canteen., zh: 街道设食堂。}}',
+            required=True,
+        ),
+    ] = {}
 
 
 def interfaces(law: Law) -> Iterator[Symbol[Any]]:
@@ -26,7 +43,10 @@ def interfaces(law: Law) -> Iterator[Symbol[Any]]:
 
 
 LAW = Kind(
-    "law", Law, "A law, rules or an act, with the articles that a pack quotes.", "laws",
+    "law",
+    Law,
+    "A law, rules or an act, with the articles that a pack quotes.",
+    "laws",
     'law: canteen-rules\ntitle: {en: Canteen Rules, zh: 食堂规定}\narticles:\n  "3": {en: The street office runs a canteen., zh: 街道办设食堂。}\n',
     interfaces=interfaces,
 )

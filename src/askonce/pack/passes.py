@@ -10,13 +10,13 @@ import msgspec
 from askonce.pack import cache
 from askonce.pack.cache import Allowed, Cached, Defined, Linked, Need, Summary
 from askonce.pack.checks.references import MISSING_TRANSLATION, UNKNOWN_REFERENCE, UNUSED_ALLOWANCE
-from askonce.pack.wording import UNKNOWN_KIND
 from askonce.pack.examples import check_examples
 from askonce.pack.kinds import Definition
 from askonce.pack.language import Language
 from askonce.pack.shapes import Localized, Ref
 from askonce.pack.symbols import NOTHING, Dependency, Scope, Symbol, Table
 from askonce.pack.view import PackView
+from askonce.pack.wording import UNKNOWN_KIND
 from askonce.text.diagnostic import Diagnostic, Severity
 from askonce.text.node import Mapping, Node
 from askonce.text.reader import read_nodes
@@ -59,7 +59,13 @@ def read_sources(folder: Path) -> Iterator[Source | Diagnostic]:
 
 
 def check_folder(
-    folder: Path, language: Language, *, on: date, keep: bool = False, cached: bool = True, progress: Progress = silent
+    folder: Path,
+    language: Language,
+    *,
+    on: date,
+    keep: bool = False,
+    cached: bool = True,
+    progress: Progress = silent,
 ) -> Checked:
     """Check a pack on disk for a day, taking from the cache what has not changed; `keep` links every definition anew."""
     place = cache.place_of(folder)
@@ -70,13 +76,21 @@ def check_folder(
     return checked
 
 
-def check_sources(sources: Iterable[Source | Diagnostic], language: Language, *, on: date, keep: bool = False) -> Checked:
+def check_sources(
+    sources: Iterable[Source | Diagnostic], language: Language, *, on: date, keep: bool = False
+) -> Checked:
     """Check a pack given as sources, without a cache."""
     return _check(sources, language, on, None, keep=keep, progress=silent)[0]
 
 
 def _check(
-    sources: Iterable[Source | Diagnostic], language: Language, on: date, known: Cached[Any] | None, *, keep: bool, progress: Progress
+    sources: Iterable[Source | Diagnostic],
+    language: Language,
+    on: date,
+    known: Cached[Any] | None,
+    *,
+    keep: bool,
+    progress: Progress,
 ) -> tuple[Checked, Cached[Any]]:
     with resting_collector():
         return _Run(language, known, keep=keep, progress=progress).check(sources, on)
@@ -85,7 +99,9 @@ def _check(
 class _Run:
     """One run of the passes; the summaries it ends with are the next run's cache."""
 
-    def __init__(self, language: Language, known: Cached[Any] | None, *, keep: bool, progress: Progress) -> None:
+    def __init__(
+        self, language: Language, known: Cached[Any] | None, *, keep: bool, progress: Progress
+    ) -> None:
         self.language = language
         self.known = known
         self.keep = keep
@@ -117,10 +133,14 @@ class _Run:
         checked = Checked(
             tuple(one for one in kept if one.severity is not Severity.PROPOSAL),
             tuple(one for one in kept if one.severity is Severity.PROPOSAL),
-            view, self.bound, len(held) + len(self.unread),
+            view,
+            self.bound,
+            len(held) + len(self.unread),
         )
         dependencies = tuple((space, key, table.digest((space, key))) for space, key in self.asked)
-        return checked, Cached(self.known.tool if self.known else cache.tool_digest(self.language), dependencies, files)
+        return checked, Cached(
+            self.known.tool if self.known else cache.tool_digest(self.language), dependencies, files
+        )
 
     def _sources(self, sources: Iterable[Source | Diagnostic]) -> Iterator[Source]:
         for source in sources:
@@ -140,7 +160,9 @@ class _Run:
     def _open(self, source: Source, found: list[Diagnostic]) -> Iterator[Opened]:
         if source.path.endswith(".md"):
             text = source.text()
-            found.extend((text,) if isinstance(text, Diagnostic) else check_examples(self.language, source.path, text))
+            found.extend(
+                (text,) if isinstance(text, Diagnostic) else check_examples(self.language, source.path, text)
+            )
             return
         nodes, wrong = read_nodes(source)
         found.extend(wrong)
@@ -164,7 +186,15 @@ class _Run:
             symbols = given if own else [*symbols, *given]
         needs = dict.fromkeys(Need(ref.kinds, ref.id) for ref in one.refs)
         allowed = tuple(Allowed(allowance.code, allowance.place("code")) for allowance in model.allow)
-        return Defined(model.kind, model.id, model.name, tuple(symbols), tuple(needs), allowed, model.imported_from is not None)
+        return Defined(
+            model.kind,
+            model.id,
+            model.name,
+            tuple(symbols),
+            tuple(needs),
+            allowed,
+            model.imported_from is not None,
+        )
 
     def _stale(self, table: Table) -> set[int]:
         if self.known is None:
@@ -176,7 +206,12 @@ class _Run:
         }
 
     def _link(
-        self, source: Source, summary: Summary[Any], opened: dict[str, tuple[Opened, ...]], table: Table, stale: set[int]
+        self,
+        source: Source,
+        summary: Summary[Any],
+        opened: dict[str, tuple[Opened, ...]],
+        table: Table,
+        stale: set[int],
     ) -> Summary[Any]:
         if source.path not in opened:
             if not any(stale.intersection(one.linked.asked) for one in summary.defined if one.linked):
@@ -197,8 +232,12 @@ class _Run:
             if one.linked is None:
                 defined.append(one)
                 continue
-            numbers = tuple(self.asked.setdefault(old[number][:2], len(self.asked)) for number in one.linked.asked)
-            defined.append(msgspec.structs.replace(one, linked=msgspec.structs.replace(one.linked, asked=numbers)))
+            numbers = tuple(
+                self.asked.setdefault(old[number][:2], len(self.asked)) for number in one.linked.asked
+            )
+            defined.append(
+                msgspec.structs.replace(one, linked=msgspec.structs.replace(one.linked, asked=numbers))
+            )
         return msgspec.structs.replace(summary, defined=tuple(defined))
 
     def _check_definition(self, one: Opened, table: Table) -> Linked[Any]:
@@ -214,7 +253,10 @@ class _Run:
         facts = () if kind.facts is None else tuple(kind.facts(bound))
         if self.keep:
             self.bound.setdefault(model.kind, {}).setdefault(model.id, bound)
-        about = tuple(finding if finding.about else msgspec.structs.replace(finding, about=model.key) for finding in found)
+        about = tuple(
+            finding if finding.about else msgspec.structs.replace(finding, about=model.key)
+            for finding in found
+        )
         return Linked(about, facts, cache.number_dependencies(self.asked, scope.asked))
 
     def _found(self, summary: Summary[Any]) -> Iterator[Diagnostic]:
@@ -230,7 +272,11 @@ def _kind_name(node: Node) -> str:
 
 def _unknown_kind(node: Node, name: str, language: Language) -> Diagnostic:
     if not name:
-        return UNKNOWN_KIND.at(node.span, "the file defines nothing: it is no group of words", repair="begin it with a kind and a name, such as `service: elder-meal`")
+        return UNKNOWN_KIND.at(
+            node.span,
+            "the file defines nothing: it is no group of words",
+            repair="begin it with a kind and a name, such as `service: elder-meal`",
+        )
     repair = did_you_mean(name, language.kinds) or f"begin it with one of {', '.join(language.kinds)}"
     return UNKNOWN_KIND.at(node.span, f"`{name}` is no kind of definition", repair=repair)
 
@@ -250,16 +296,26 @@ def _missing_translations(one: Opened, scope: Scope, *, titled: bool) -> Iterato
     if manifest is None:
         return
     if titled and one.model.title is None and one.model.id:
-        yield MISSING_TRANSLATION.at(one.model.name, f"`{one.model.id}` has no `title`", repair=f"add `title: {{{', '.join(f'{code}: …' for code in manifest.languages)}}}`")
+        yield MISSING_TRANSLATION.at(
+            one.model.name,
+            f"`{one.model.id}` has no `title`",
+            repair=f"add `title: {{{', '.join(f'{code}: …' for code in manifest.languages)}}}`",
+        )
     for text in one.texts:
         missing = [code for code in manifest.languages if code not in text.texts]
         if missing:
             shown = text.in_language(missing[0])
-            yield MISSING_TRANSLATION.at(text.node.span, f"`{shown}` is not said in {', '.join(missing)}", repair=f"add `{missing[0]}: …`")
+            yield MISSING_TRANSLATION.at(
+                text.node.span,
+                f"`{shown}` is not said in {', '.join(missing)}",
+                repair=f"add `{missing[0]}: …`",
+            )
 
 
 def _allow(findings: list[Diagnostic], defined: tuple[Defined[Any], ...]) -> Iterator[Diagnostic]:
-    allowed = {(f"{one.kind} {one.id}", allowance.code): allowance for one in defined for allowance in one.allowed}
+    allowed = {
+        (f"{one.kind} {one.id}", allowance.code): allowance for one in defined for allowance in one.allowed
+    }
     used = set()
     for finding in findings:
         if (finding.about, finding.code) in allowed:
@@ -268,6 +324,9 @@ def _allow(findings: list[Diagnostic], defined: tuple[Defined[Any], ...]) -> Ite
             yield finding
     for (about, code), allowance in allowed.items():
         if (about, code) not in used:
-            yield UNUSED_ALLOWANCE.at(allowance.span, f"`{code}` is allowed but does not occur", about=about, repair="remove the allowance")
-
-
+            yield UNUSED_ALLOWANCE.at(
+                allowance.span,
+                f"`{code}` is allowed but does not occur",
+                about=about,
+                repair="remove the allowance",
+            )

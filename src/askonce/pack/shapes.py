@@ -22,7 +22,15 @@ ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 MONEY = re.compile(r"([-+]?\d+(?:\.\d+)?) ?([A-Z]{3})")
 PERIOD = re.compile(r"(\d+) (working day|hour|day|week|month|year|minute)s?")
-UNIT_DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25, "working day": 1.4}
+UNIT_DAYS = {
+    "minute": 1 / 1440,
+    "hour": 1 / 24,
+    "day": 1.0,
+    "week": 7.0,
+    "month": 30.4375,
+    "year": 365.25,
+    "working day": 1.4,
+}
 
 
 class Ref(msgspec.Struct, frozen=True):
@@ -98,10 +106,22 @@ class Decoding:
 
     def wrong(self, node: Node, expected: str, example: str = "") -> None:
         """Note that a value is not what its word may hold."""
-        shown = f"`{node.text}`" if isinstance(node, Scalar) and node.text else ("a list" if isinstance(node, Sequence) else "a group of words" if isinstance(node, Mapping) else "nothing")
+        shown = (
+            f"`{node.text}`"
+            if isinstance(node, Scalar) and node.text
+            else (
+                "a list"
+                if isinstance(node, Sequence)
+                else "a group of words"
+                if isinstance(node, Mapping)
+                else "nothing"
+            )
+        )
         self.found.append(
             WRONG_TYPE.at(
-                node.span, f"{shown} stands where {expected} should", about=self.about,
+                node.span,
+                f"{shown} stands where {expected} should",
+                about=self.about,
                 repair=f"write it like `{example}`" if example else "",
             )
         )
@@ -148,22 +168,39 @@ class Pattern(msgspec.Struct, frozen=True):
 
 def text() -> Shape:
     """A text that is not empty."""
-    return Pattern("a text", "some words", lambda words: words.strip() or None, {"type": ["string", "number", "boolean"]})
+    return Pattern(
+        "a text", "some words", lambda words: words.strip() or None, {"type": ["string", "number", "boolean"]}
+    )
 
 
 def identifier() -> Shape:
     """A name that files know a thing by: letters of any script, digits, `-`, `_` and `.`."""
-    return Pattern("a name", "elder-meal", lambda words: words if IDENTIFIER.fullmatch(words) else None, {"type": ["string", "integer"]})
+    return Pattern(
+        "a name",
+        "elder-meal",
+        lambda words: words if IDENTIFIER.fullmatch(words) else None,
+        {"type": ["string", "integer"]},
+    )
 
 
 def name() -> Shape:
     """A name that expressions can use: letters of any script, digits and `_`."""
-    return Pattern("a name of letters, digits and `_`", "birth_date", lambda words: words if NAME.fullmatch(words) else None, {"type": "string", "pattern": r"^[^\W\d]\w*$"})
+    return Pattern(
+        "a name of letters, digits and `_`",
+        "birth_date",
+        lambda words: words if NAME.fullmatch(words) else None,
+        {"type": "string", "pattern": r"^[^\W\d]\w*$"},
+    )
 
 
 def boolean() -> Shape:
     """`true` or `false`."""
-    return Pattern("`true` or `false`", "true", lambda words: {"true": True, "false": False}.get(words), {"type": "boolean"})
+    return Pattern(
+        "`true` or `false`",
+        "true",
+        {"true": True, "false": False}.get,
+        {"type": "boolean"},
+    )
 
 
 def when() -> Shape:
@@ -173,7 +210,9 @@ def when() -> Shape:
 
 def integer(least: int = 0) -> Shape:
     """A whole number."""
-    return Pattern("a whole number", "12", lambda words: _integer(words, least), {"type": "integer", "minimum": least})
+    return Pattern(
+        "a whole number", "12", lambda words: _integer(words, least), {"type": "integer", "minimum": least}
+    )
 
 
 def number() -> Shape:
@@ -183,12 +222,22 @@ def number() -> Shape:
 
 def money() -> Shape:
     """An amount with its currency."""
-    return Pattern("an amount with its currency", "18 CNY", _money, {"type": "string", "pattern": r"^[-+]?\d+(\.\d+)? ?[A-Z]{3}$"})
+    return Pattern(
+        "an amount with its currency",
+        "18 CNY",
+        _money,
+        {"type": "string", "pattern": r"^[-+]?\d+(\.\d+)? ?[A-Z]{3}$"},
+    )
 
 
 def period() -> Shape:
     """A length of time with its unit."""
-    return Pattern("a length of time", "5 working days", _period, {"type": "string", "pattern": r"^\d+ (working day|hour|day|week|month|year|minute)s?$"})
+    return Pattern(
+        "a length of time",
+        "5 working days",
+        _period,
+        {"type": "string", "pattern": r"^\d+ (working day|hour|day|week|month|year|minute)s?$"},
+    )
 
 
 def choice(*words: str) -> Shape:
@@ -206,7 +255,11 @@ def _date(words: str) -> date | None:
 
 
 def _integer(words: str, least: int) -> int | None:
-    return int(words) if words.isascii() and words.isdigit() and len(words) < 19 and int(words) >= least else None
+    return (
+        int(words)
+        if words.isascii() and words.isdigit() and len(words) < 19 and int(words) >= least
+        else None
+    )
 
 
 def _decimal(words: str) -> Decimal | None:
@@ -239,7 +292,14 @@ class Choice(msgspec.Struct, frozen=True):
             if node.text in self.words:
                 return node.text
             repair = did_you_mean(node.text, self.words) or f"write one of {', '.join(self.words)}"
-            into.found.append(WRONG_TYPE.at(node.span, f"`{node.text}` is none of {', '.join(self.words)}", about=into.about, repair=repair))
+            into.found.append(
+                WRONG_TYPE.at(
+                    node.span,
+                    f"`{node.text}` is none of {', '.join(self.words)}",
+                    about=into.about,
+                    repair=repair,
+                )
+            )
             return None
         into.wrong(node, f"one of {', '.join(self.words)}", self.words[0])
         return None
@@ -300,7 +360,14 @@ class LocalizedShape(msgspec.Struct, frozen=True):
             texts = {}
             for language, (key, value) in node.entries.items():
                 if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]+)?", language):
-                    into.found.append(UNKNOWN_WORD.at(key.span, f"`{language}` is no language code", about=into.about, repair="write a code such as `en` or `zh`"))
+                    into.found.append(
+                        UNKNOWN_WORD.at(
+                            key.span,
+                            f"`{language}` is no language code",
+                            about=into.about,
+                            repair="write a code such as `en` or `zh`",
+                        )
+                    )
                 elif isinstance(value, Scalar) and value.text.strip():
                     texts[language] = value.text
                 else:
@@ -313,7 +380,12 @@ class LocalizedShape(msgspec.Struct, frozen=True):
 
     def schema(self) -> dict[str, Any]:
         """Language codes with texts."""
-        return {"type": "object", "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z]+)?$"}, "additionalProperties": {"type": ["string", "number", "boolean"]}, "minProperties": 1}
+        return {
+            "type": "object",
+            "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z]+)?$"},
+            "additionalProperties": {"type": ["string", "number", "boolean"]},
+            "minProperties": 1,
+        }
 
     def describe(self) -> str:
         """Say what it is."""
@@ -463,7 +535,9 @@ class Optional(msgspec.Struct, frozen=True):
 
     def decode(self, node: Node, into: Decoding) -> Any:
         """Read the value, or note that it was left empty."""
-        empty = (isinstance(node, Scalar) and node.text in {"", "~", "null"}) or (isinstance(node, Mapping) and not node.entries)
+        empty = (isinstance(node, Scalar) and node.text in {"", "~", "null"}) or (
+            isinstance(node, Mapping) and not node.entries
+        )
         return UNSAID if empty else self.of.decode(node, into)
 
     def schema(self) -> dict[str, Any]:
@@ -537,7 +611,10 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
         if isinstance(group, Mapping):
             return group.key_place(name)
         if isinstance(group, Sequence):
-            return next((item.span for item in group.items if isinstance(item, Scalar) and item.text == name), group.span)
+            return next(
+                (item.span for item in group.items if isinstance(item, Scalar) and item.text == name),
+                group.span,
+            )
         return group.span
 
     def states(self, word: str) -> bool:
@@ -564,7 +641,13 @@ def words_of(group: type[Words]) -> WordTable:
         for field in group.__struct_fields__:
             hint = hints[field]
             if get_origin(hint) is Annotated:
-                words.update({extra.name or field: (field, extra) for extra in get_args(hint)[1:] if isinstance(extra, Word)})
+                words.update(
+                    {
+                        extra.name or field: (field, extra)
+                        for extra in get_args(hint)[1:]
+                        if isinstance(extra, Word)
+                    }
+                )
         table = _TABLES[group] = WordTable(group, words)
     return table
 
@@ -578,9 +661,15 @@ class Group(msgspec.Struct, frozen=True):
     def decode(self, node: Node, into: Decoding) -> Any:
         """Read the group into its class."""
         table = words_of(self.of)
-        if self.lone and isinstance(node, Scalar | Sequence) and (isinstance(node, Scalar) or self.accepts_list()):
+        if (
+            self.lone
+            and isinstance(node, Scalar | Sequence)
+            and (isinstance(node, Scalar) or self.accepts_list())
+        ):
             key = Scalar(self.lone, True, node.path, node.line, node.column, node.end_line, node.end_column)
-            node = Mapping({self.lone: (key, node)}, node.path, node.line, node.column, node.end_line, node.end_column)
+            node = Mapping(
+                {self.lone: (key, node)}, node.path, node.line, node.column, node.end_line, node.end_column
+            )
         if not isinstance(node, Mapping):
             into.wrong(node, self.describe())
             return None
@@ -593,7 +682,9 @@ class Group(msgspec.Struct, frozen=True):
     def schema(self) -> dict[str, Any]:
         """An object of the group's words, or its lone word."""
         whole = words_schema(self.of)
-        return {"anyOf": [whole, words_of(self.of).words[self.lone][1].shape.schema()]} if self.lone else whole
+        return (
+            {"anyOf": [whole, words_of(self.of).words[self.lone][1].shape.schema()]} if self.lone else whole
+        )
 
     def describe(self) -> str:
         """List the group's words."""
@@ -606,7 +697,9 @@ def record(group: type[Words], *, lone: str = "") -> Shape:
     return Group(group, lone)
 
 
-def decode_words(table: WordTable, node: Mapping, into: Decoding, given: dict[str, Any] | None = None, skip: str = "") -> Any:
+def decode_words(
+    table: WordTable, node: Mapping, into: Decoding, given: dict[str, Any] | None = None, skip: str = ""
+) -> Any:
     """Read a mapping into its class; unknown words are findings, missing ones too where they are required."""
     values: dict[str, Any] = given or {}
     words = table.words
@@ -621,7 +714,12 @@ def decode_words(table: WordTable, node: Mapping, into: Decoding, given: dict[st
     for word, (_, spec) in words.items():
         if spec.required and word not in node.entries:
             into.found.append(
-                MISSING_WORD.at(node.span, f"`{word}` is missing{_beside(node)}", about=into.about, repair=f"add `{word}: {spec.example}`")
+                MISSING_WORD.at(
+                    node.span,
+                    f"`{word}` is missing{_beside(node)}",
+                    about=into.about,
+                    repair=f"add `{word}: {spec.example}`",
+                )
             )
     return table.group(node=node, **values)
 
@@ -642,7 +740,8 @@ def words_schema(group: type[Words]) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {
-            word: {**spec.shape.schema(), "description": spec.says, "examples": [spec.example]} for word, (_, spec) in words.items()
+            word: {**spec.shape.schema(), "description": spec.says, "examples": [spec.example]}
+            for word, (_, spec) in words.items()
         },
         "required": [word for word, (_, spec) in words.items() if spec.required],
         "additionalProperties": False,

@@ -18,14 +18,18 @@ def starter_files() -> Mapping[str, str]:
 
 
 def overlay(example: str) -> tuple[Source, ...]:
-    """Lay an example over the starter pack: its files, and those starter files that it does not define anew.
+    r"""Lay an example over the starter pack: its files, and those starter files that it does not define anew.
 
-    >>> [source.path for source in overlay("office: street\\ntitle: {en: Street, zh: 街道}\\n")][0]
+    >>> [source.path for source in overlay("office: street\ntitle: {en: Street, zh: 街道}\n")][0]
     'example.yaml'
     """
     files = dict(_files(example))
     anew = {_definition(text) for text in files.values()}
-    kept = {path: text for path, text in starter_files().items() if path not in files and _definition(text) not in anew}
+    kept = {
+        path: text
+        for path, text in starter_files().items()
+        if path not in files and _definition(text) not in anew
+    }
     return tuple(from_text(path, text) for path, text in sorted({**kept, **files}.items()))
 
 

@@ -3,7 +3,9 @@
 from askonce.text.diagnostic import Example, Rule, Severity
 
 UNKNOWN_WORD = Rule(
-    "AO010", "unknown word", Severity.ERROR,
+    "AO010",
+    "unknown word",
+    Severity.ERROR,
     "a definition uses a word that its kind does not know",
     "A misspelt word would be passed over in silence, and what its author meant would never happen.",
     Example(
@@ -13,7 +15,9 @@ UNKNOWN_WORD = Rule(
     ),
 )
 UNKNOWN_KIND = Rule(
-    "AO011", "unknown kind of definition", Severity.ERROR,
+    "AO011",
+    "unknown kind of definition",
+    Severity.ERROR,
     "the first word of a file names no kind of definition",
     "The first word says what a file defines; without it nothing in the file can be read.",
     Example(
@@ -23,7 +27,9 @@ UNKNOWN_KIND = Rule(
     ),
 )
 WRONG_TYPE = Rule(
-    "AO012", "wrong type of value", Severity.ERROR,
+    "AO012",
+    "wrong type of value",
+    Severity.ERROR,
     "a word holds a value of another type than it should",
     "A date that is no date or a term without a unit would fail on the day somebody needs it; it fails here instead.",
     Example(
@@ -33,7 +39,9 @@ WRONG_TYPE = Rule(
     ),
 )
 MISSING_WORD = Rule(
-    "AO013", "missing word", Severity.ERROR,
+    "AO013",
+    "missing word",
+    Severity.ERROR,
     "a definition lacks a word without which it says nothing",
     "A duty that names no office, or an adoption without a day, cannot be carried out or checked.",
     Example(

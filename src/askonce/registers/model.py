@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Annotated, Any
 
+import msgspec
+
 from askonce.pack.kinds import Adoption, Definition, Kind
 from askonce.pack.shapes import (
     Localized,
@@ -22,7 +24,6 @@ from askonce.pack.shapes import (
     period,
     record,
     refers,
-    text,
 )
 from askonce.pack.symbols import NOTHING, Interface, Symbol
 from askonce.registers.types import datum_type
@@ -35,62 +36,184 @@ class Concept(Definition, frozen=True, kw_only=True):
     """What a datum says, wherever it is held or asked."""
 
     type: Annotated[str | None, Word(datum_type(), "The type of its values.", "date", required=True)] = None
-    changes: Annotated[str, Word(choice("never", "rarely", "often"), "How often it changes for one subject; what never changes is the same datum at any time.", "never")] = "often"
-    derives_from: Annotated[tuple[Ref, ...], Word(list_of(refers("concept"), single=True), "The concepts from which it follows.", "[birth-date]")] = ()
-    special: Annotated[str | None, Word(choice(*SPECIAL), "Whether it is belief, ethnicity or petitions, which no one reads without a cited statute.", "belief")] = None
+    changes: Annotated[
+        str,
+        Word(
+            choice("never", "rarely", "often"),
+            "How often it changes for one subject; what never changes is the same datum at any time.",
+            "never",
+        ),
+    ] = "often"
+    derives_from: Annotated[
+        tuple[Ref, ...],
+        Word(list_of(refers("concept"), single=True), "The concepts from which it follows.", "[birth-date]"),
+    ] = ()
+    special: Annotated[
+        str | None,
+        Word(
+            choice(*SPECIAL),
+            "Whether it is belief, ethnicity or petitions, which no one reads without a cited statute.",
+            "belief",
+        ),
+    ] = None
 
 
 class Purpose(Definition, frozen=True, kw_only=True):
     """Why a datum is read."""
 
     basis: Annotated[Ref | None, Word(article(), "The article that allows it.", "canteen-rules/3")] = None
-    retention: Annotated[Period | None, Word(period(), "How long what was read for it is kept.", "5 years")] = None
-    adopted: Annotated[Adoption | None, Word(record(Adoption), "Who adopted it, when, by which act.", "{act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}")] = None
+    retention: Annotated[
+        Period | None, Word(period(), "How long what was read for it is kept.", "5 years")
+    ] = None
+    adopted: Annotated[
+        Adoption | None,
+        Word(
+            record(Adoption),
+            "Who adopted it, when, by which act.",
+            "{act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}",
+        ),
+    ] = None
 
 
 class SourceWords(Words, frozen=True, kw_only=True):
     """Where a register's data come from."""
 
-    kind: Annotated[str, Word(choice("here", "snapshot", "sql", "http"), "Whether it lives here, is loaded as a snapshot, or is asked for.", "snapshot", required=True)] = "here"
+    kind: Annotated[
+        str,
+        Word(
+            choice("here", "snapshot", "sql", "http"),
+            "Whether it lives here, is loaded as a snapshot, or is asked for.",
+            "snapshot",
+            required=True,
+        ),
+    ] = "here"
     fresh_for: Annotated[Period | None, Word(period(), "How long what it gave stays fresh.", "1 day")] = None
-    closed: Annotated[tuple[str, ...], Word(list_of(choice("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), single=True), "The days of the week on which it does not answer.", "sunday")] = ()
-    delay: Annotated[Period | None, Word(period(), "How old its data already are when they arrive.", "1 day")] = None
+    closed: Annotated[
+        tuple[str, ...],
+        Word(
+            list_of(
+                choice("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+                single=True,
+            ),
+            "The days of the week on which it does not answer.",
+            "sunday",
+        ),
+    ] = ()
+    delay: Annotated[
+        Period | None, Word(period(), "How old its data already are when they arrive.", "1 day")
+    ] = None
 
 
 class Relation(Words, frozen=True, kw_only=True):
     """A link from a register's subject to other subjects."""
 
-    to: Annotated[Ref | None, Word(refers("subject"), "The kind of subject it leads to.", "person", required=True)] = None
+    to: Annotated[
+        Ref | None, Word(refers("subject"), "The kind of subject it leads to.", "person", required=True)
+    ] = None
     many: Annotated[bool, Word(boolean(), "Whether it may lead to several.", "true")] = False
     inverse: Annotated[str | None, Word(name(), "The relation that leads back.", "parents")] = None
-    title: Annotated[Localized | None, Word(localized(), "Its name for people.", "{en: Children, zh: 子女}")] = None
-    open_to: Annotated[dict[str, Ref | Unsaid], Word(map_of(refers("purpose"), optional(article()), names=True), "The purposes it is open to, each with its basis; without the word, those of what it leads to.", "{community-meals: canteen-rules/3}")] = {}
+    title: Annotated[
+        Localized | None, Word(localized(), "Its name for people.", "{en: Children, zh: 子女}")
+    ] = None
+    open_to: Annotated[
+        dict[str, Ref | Unsaid],
+        Word(
+            map_of(refers("purpose"), optional(article()), names=True),
+            "The purposes it is open to, each with its basis; without the word, those of what it leads to.",
+            "{community-meals: canteen-rules/3}",
+        ),
+    ] = {}
 
 
 class Attribute(Words, frozen=True, kw_only=True):
     """One datum that a register holds about each subject."""
 
     concept: Annotated[Ref | None, Word(refers("concept"), "What it says.", "birth-date")] = None
-    type: Annotated[str | None, Word(datum_type(), "The type of its values; the concept's, where not said.", "date")] = None
-    title: Annotated[Localized | None, Word(localized(), "Its name for people; the concept's, where not said.", "{en: Born, zh: 出生日期}")] = None
-    sensitivity: Annotated[str, Word(choice("public", "internal", "personal", "special"), "How closely it is kept.", "personal")] = "internal"
-    open_to: Annotated[dict[str, Ref | Unsaid], Word(map_of(refers("purpose"), optional(article()), names=True), "The purposes it is open to, each with the article that opens it.", "{community-meals: canteen-rules/3}")] = {}
-    at: Annotated[str, Word(choice("latest", "any", "month", "quarter", "year"), "Which time its value is of: the latest, any (its history is kept), or a period.", "latest")] = "latest"
-    statute: Annotated[Ref | None, Word(article(), "The statute that allows holding belief, ethnicity or petitions.", "petitions-act/2")] = None
-    written_by: Annotated[tuple[Ref, ...], Word(list_of(refers("service", "report", "office"), single=True), "The services, reports or offices that alone may write it.", "[birth-entry]")] = ()
-    disputed: Annotated[Localized | None, Word(localized(), "A dispute about its values that is open, and since when.", "{en: some rows of 1958 are disputed, zh: 一九五八年若干记录存疑}")] = None
+    type: Annotated[
+        str | None, Word(datum_type(), "The type of its values; the concept's, where not said.", "date")
+    ] = None
+    title: Annotated[
+        Localized | None,
+        Word(localized(), "Its name for people; the concept's, where not said.", "{en: Born, zh: 出生日期}"),
+    ] = None
+    sensitivity: Annotated[
+        str, Word(choice("public", "internal", "personal", "special"), "How closely it is kept.", "personal")
+    ] = "internal"
+    open_to: Annotated[
+        dict[str, Ref | Unsaid],
+        Word(
+            map_of(refers("purpose"), optional(article()), names=True),
+            "The purposes it is open to, each with the article that opens it.",
+            "{community-meals: canteen-rules/3}",
+        ),
+    ] = {}
+    at: Annotated[
+        str,
+        Word(
+            choice("latest", "any", "month", "quarter", "year"),
+            "Which time its value is of: the latest, any (its history is kept), or a period.",
+            "latest",
+        ),
+    ] = "latest"
+    statute: Annotated[
+        Ref | None,
+        Word(article(), "The statute that allows holding belief, ethnicity or petitions.", "petitions-act/2"),
+    ] = None
+    written_by: Annotated[
+        tuple[Ref, ...],
+        Word(
+            list_of(refers("service", "report", "office"), single=True),
+            "The services, reports or offices that alone may write it.",
+            "[birth-entry]",
+        ),
+    ] = ()
+    disputed: Annotated[
+        Localized | None,
+        Word(
+            localized(),
+            "A dispute about its values that is open, and since when.",
+            "{en: some rows of 1958 are disputed, zh: 一九五八年若干记录存疑}",
+        ),
+    ] = None
 
 
 class Register(Definition, frozen=True, kw_only=True):
     """An authoritative set of facts about one kind of subject, with the office that answers for it."""
 
-    of: Annotated[str | None, Word(name(), "The kind of subject it is about.", "person", required=True)] = None
-    holder: Annotated[Ref | None, Word(refers("office"), "The office that answers for it.", "civil-affairs")] = None
+    of: Annotated[str | None, Word(name(), "The kind of subject it is about.", "person", required=True)] = (
+        None
+    )
+    holder: Annotated[
+        Ref | None, Word(refers("office"), "The office that answers for it.", "civil-affairs")
+    ] = None
     basis: Annotated[Ref | None, Word(article(), "The article that founds it.", "residents-act/12")] = None
-    complete: Annotated[bool, Word(boolean(), "Whether a subject without a row is known not to be in it.", "true")] = False
-    source: Annotated[SourceWords | None, Word(record(SourceWords), "Where its data come from; here, where not said.", "{kind: snapshot, fresh_for: 1 day}")] = None
-    relations: Annotated[dict[str, Relation], Word(map_of(name(), record(Relation)), "Links to other subjects.", "{children: {to: person, many: true, inverse: parents}}")] = {}
-    attributes: Annotated[dict[str, Attribute], Word(map_of(name(), record(Attribute)), "What it holds about each subject.", "{birth_date: {concept: birth-date, type: date, sensitivity: personal, open_to: {community-meals: canteen-rules/3}}}")] = {}
+    complete: Annotated[
+        bool, Word(boolean(), "Whether a subject without a row is known not to be in it.", "true")
+    ] = False
+    source: Annotated[
+        SourceWords | None,
+        Word(
+            record(SourceWords),
+            "Where its data come from; here, where not said.",
+            "{kind: snapshot, fresh_for: 1 day}",
+        ),
+    ] = None
+    relations: Annotated[
+        dict[str, Relation],
+        Word(
+            map_of(name(), record(Relation)),
+            "Links to other subjects.",
+            "{children: {to: person, many: true, inverse: parents}}",
+        ),
+    ] = {}
+    attributes: Annotated[
+        dict[str, Attribute],
+        Word(
+            map_of(name(), record(Attribute)),
+            "What it holds about each subject.",
+            "{birth_date: {concept: birth-date, type: date, sensitivity: personal, open_to: {community-meals: canteen-rules/3}}}",
+        ),
+    ] = {}
 
 
 class ConceptSeen(Interface, frozen=True):
@@ -147,7 +270,12 @@ class RelationSeen(Interface, frozen=True):
 def concept_interfaces(concept: Concept) -> Iterator[Symbol[Any]]:
     """Let others see a concept."""
     derives = tuple(ref.id for ref in concept.derives_from)
-    yield Symbol("concept", concept.id, concept.name, ConceptSeen(concept.type, concept.changes, derives, concept.special))
+    yield Symbol(
+        "concept",
+        concept.id,
+        concept.name,
+        ConceptSeen(concept.type, concept.changes, derives, concept.special),
+    )
 
 
 def purpose_interfaces(purpose: Purpose) -> Iterator[Symbol[Any]]:
@@ -164,16 +292,37 @@ def register_interfaces(register: Register) -> Iterator[Symbol[Any]]:
     yield Symbol("subject", of, register.place("of"), NOTHING)
     for key, relation in register.relations.items():
         seen = RelationSeen(
-            register.id, holder, of, key, relation.to.id if relation.to else "", relation.many, relation.inverse,
-            relation.states("open_to"), tuple(relation.open_to),
+            register.id,
+            holder,
+            of,
+            key,
+            relation.to.id if relation.to else "",
+            relation.many,
+            relation.inverse,
+            relation.states("open_to"),
+            tuple(relation.open_to),
         )
         yield Symbol("relation", f"{of}.{key}", register.name_place("relations", key), seen)
+        if relation.inverse is not None and relation.to is not None:
+            yield Symbol("inverse", f"{seen.to}.{relation.inverse}", relation.place("inverse"), _way_back(seen))
     for key, attribute in register.attributes.items():
         concept = attribute.concept.id if attribute.concept else ""
-        open_to = {purpose: ref.id if isinstance(ref, Ref) else "" for purpose, ref in attribute.open_to.items()}
+        open_to = {
+            purpose: ref.id if isinstance(ref, Ref) else "" for purpose, ref in attribute.open_to.items()
+        }
         held = Held(
-            register.id, holder, of, key, concept, attribute.type, attribute.at, attribute.sensitivity, open_to,
-            attribute.disputed is not None, register.complete, stale,
+            register.id,
+            holder,
+            of,
+            key,
+            concept,
+            attribute.type,
+            attribute.at,
+            attribute.sensitivity,
+            open_to,
+            attribute.disputed is not None,
+            register.complete,
+            stale,
         )
         place = register.name_place("attributes", key)
         yield Symbol("attribute", f"{of}.{key}", place, held)
@@ -181,18 +330,36 @@ def register_interfaces(register: Register) -> Iterator[Symbol[Any]]:
             yield Symbol("held", f"{of}/{concept}", place, held)
 
 
+def _way_back(seen: RelationSeen) -> RelationSeen:
+    """A relation that names its inverse defines it too: it leads back, to several as far as anybody knows."""
+    return msgspec.structs.replace(
+        seen, of=seen.to, relation=seen.inverse or "", to=seen.of, many=True, inverse=seen.relation
+    )
+
+
 CONCEPT = Kind(
-    "concept", Concept, "What a datum says, wherever it is held or asked.", "concepts",
+    "concept",
+    Concept,
+    "What a datum says, wherever it is held or asked.",
+    "concepts",
     "concept: birth-date\ntitle: {en: Date of birth, zh: 出生日期}\ntype: date\nchanges: never\n",
-    interfaces=concept_interfaces, shares=(ConceptSeen,),
+    interfaces=concept_interfaces,
+    shares=(ConceptSeen,),
 )
 PURPOSE = Kind(
-    "purpose", Purpose, "Why a datum is read.", "purposes",
+    "purpose",
+    Purpose,
+    "Why a datum is read.",
+    "purposes",
     "purpose: community-meals\ntitle: {en: Community meals, zh: 社区助餐}\nbasis: canteen-rules/3\nadopted: {act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}\n",
-    interfaces=purpose_interfaces, shares=(PurposeSeen,),
+    interfaces=purpose_interfaces,
+    shares=(PurposeSeen,),
 )
 REGISTER = Kind(
-    "register", Register, "An authoritative set of facts about one kind of subject, with the office that answers for it.", "registers",
+    "register",
+    Register,
+    "An authoritative set of facts about one kind of subject, with the office that answers for it.",
+    "registers",
     """register: people
 title: {en: People, zh: 人口}
 of: person
@@ -209,7 +376,9 @@ attributes:
     sensitivity: personal
     open_to: {community-meals: canteen-rules/3}
 """,
-    interfaces=register_interfaces, shares=(Held, RelationSeen), stands_alone=True,
+    interfaces=register_interfaces,
+    shares=(Held, RelationSeen),
+    stands_alone=True,
 )
 
 KINDS = (CONCEPT, PURPOSE, REGISTER)

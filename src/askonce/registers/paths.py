@@ -70,12 +70,16 @@ def follow(path: Path, roles: Mapping[str, Anchor], scope: Scope) -> Way | Lost:
     """Follow a path from its role; the last step may be an attribute, a relation, or `count` after one to many."""
     anchor = roles.get(path.steps[0])
     if anchor is None:
-        return Lost(path.steps[0], f"`{path.steps[0]}` is no role of this case", did_you_mean(path.steps[0], roles) or f"the roles here are {', '.join(roles)}")
+        return Lost(
+            path.steps[0],
+            f"`{path.steps[0]}` is no role of this case",
+            did_you_mean(path.steps[0], roles) or f"the roles here are {', '.join(roles)}",
+        )
     kind, hops, many = anchor.kind, list(anchor.hops), anchor.many
     normal = [anchor.normal]
     for place, step in enumerate(path.steps[1:], start=1):
         last = place == len(path.steps) - 1
-        relation = scope.one("relation", f"{kind}.{step}")
+        relation = scope.one("relation", f"{kind}.{step}") or scope.one("inverse", f"{kind}.{step}")
         if relation is not None:
             hop = Hop(relation)
             if not _cancels(hops, hop, len(normal)):
@@ -91,7 +95,9 @@ def follow(path: Path, roles: Mapping[str, Anchor], scope: Scope) -> Way | Lost:
         held = scope.one("attribute", f"{kind}.{step}") if last else None
         if held is not None:
             concept = held.value if held.value.type else _typed_by_concept(held, scope)
-            return Way(kind, ".".join(normal), tuple(hops), many, msgspec.structs.replace(held, value=concept))
+            return Way(
+                kind, ".".join(normal), tuple(hops), many, msgspec.structs.replace(held, value=concept)
+            )
         return Lost(step, _no_step(step, kind, last=last), _suggest(step, kind, scope))
     return Way(kind, ".".join(normal), tuple(hops), many)
 
@@ -117,8 +123,15 @@ def _no_step(step: str, kind: str, *, last: bool) -> str:
 
 def _suggest(step: str, kind: str, scope: Scope) -> str:
     prefix = f"{kind}."
-    known = [name.removeprefix(prefix) for space in ("attribute", "relation") for name in scope.names(space) if name.startswith(prefix)]
-    return did_you_mean(step, known) or (f"registers of {kind} hold {', '.join(sorted(known)[:12])}" if known else f"add a register of {kind}")
+    known = [
+        name.removeprefix(prefix)
+        for space in ("attribute", "relation", "inverse")
+        for name in scope.names(space)
+        if name.startswith(prefix)
+    ]
+    return did_you_mean(step, known) or (
+        f"registers of {kind} hold {', '.join(sorted(known)[:12])}" if known else f"add a register of {kind}"
+    )
 
 
 class Closed(msgspec.Struct, frozen=True, array_like=True):
@@ -136,11 +149,7 @@ def closed_doors(hops: tuple[Hop, ...], held: tuple[Held, ...], purpose: str) ->
         for hop in hops
         if hop.relation.restricted and purpose not in hop.relation.open_to
     ]
-    shut += [
-        Closed(one.register, one.attribute, one.holder)
-        for one in held
-        if not is_open(one, purpose)
-    ]
+    shut += [Closed(one.register, one.attribute, one.holder) for one in held if not is_open(one, purpose)]
     return tuple(dict.fromkeys(shut))
 
 
@@ -151,7 +160,9 @@ def is_open(held: Held, purpose: str) -> bool:
     return held.sensitivity == "internal" and not held.open_to
 
 
-def suppliers(concept: str, kind: str, at: str, scope: Scope, trail: frozenset[str] = frozenset()) -> tuple[Symbol[Held], ...]:
+def suppliers(
+    concept: str, kind: str, at: str, scope: Scope, trail: frozenset[str] = frozenset()
+) -> tuple[Symbol[Held], ...]:
     """Find the attributes that give a concept about a subject at a time, itself or what it derives from; none is empty.
 
     An attribute gives the present; any time where its history is kept or its concept never changes; a period
@@ -180,4 +191,4 @@ def gives_time(held_at: str, wanted: str, changes: str) -> bool:
     >>> gives_time("latest", "event", "never")
     True
     """
-    return changes == "never" or held_at == "any" or held_at == wanted or (held_at == "latest" and wanted in NOW)
+    return changes == "never" or held_at in {"any", wanted} or (held_at == "latest" and wanted in NOW)

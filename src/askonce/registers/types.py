@@ -8,7 +8,21 @@ from askonce.feel.types import ChoiceType, Type, parse_type
 from askonce.pack.shapes import Decoding
 from askonce.text.node import Node, Scalar, Sequence
 
-WORDS = ("text", "number", "integer", "boolean", "date", "time", "date and time", "money", "days duration", "months duration", "working days", "document", "photo")
+WORDS = (
+    "text",
+    "number",
+    "integer",
+    "boolean",
+    "date",
+    "time",
+    "date and time",
+    "money",
+    "days duration",
+    "months duration",
+    "working days",
+    "document",
+    "photo",
+)
 FILES = frozenset({"document", "photo"})
 
 
@@ -21,14 +35,21 @@ class DatumType(msgspec.Struct, frozen=True):
             words = tuple(item.text for item in node.items if isinstance(item, Scalar) and item.text.strip())
             if len(words) == len(node.items) and len(set(words)) == len(words) > 0:
                 return " | ".join(words)
-        elif isinstance(node, Scalar) and (node.text in FILES or parse_type(node.text) is not None or " | " in node.text):
+        elif isinstance(node, Scalar) and (
+            node.text in FILES or parse_type(node.text) is not None or " | " in node.text
+        ):
             return node.text
         into.wrong(node, "a type", f"date`, `[one, two]` or one of `{', '.join(WORDS)}")
         return None
 
     def schema(self) -> dict[str, Any]:
         """A word, or the list of choices."""
-        return {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "minItems": 1}]}
+        return {
+            "anyOf": [
+                {"type": "string"},
+                {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "minItems": 1},
+            ]
+        }
 
     def describe(self) -> str:
         """Say what it is."""

@@ -8,14 +8,9 @@ import msgspec
 from wcwidth import wcswidth
 
 from askonce.text.diagnostic import Diagnostic, Severity
-from askonce.text.source import Lines
+from askonce.text.source import HIDDEN, Lines
 from askonce.text.span import Span
 
-# What moves the cursor, turns the reading direction or cannot be seen; the joiners of letters stay.
-HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff"
-    "\U000e0000-\U000e007f]"
-)
 TAB = "    "
 WIDEST = 160  # code points of a line that are shown around a finding
 BEFORE = 60
@@ -170,7 +165,7 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 class Findings(msgspec.Struct, frozen=True):
-    """All that a check found: what must be mended, what is proposed to others, and how many files were read."""
+    """All that a check found: what to mend, what is proposed to others, how many files were read."""
 
     findings: tuple[Finding, ...]
     proposals: tuple[Finding, ...]

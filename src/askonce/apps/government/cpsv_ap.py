@@ -26,7 +26,7 @@ TELEPHONE = re.compile(r"\+?[\d ()/.-]{5,}")
 
 
 def to_cpsv_ap(checked: Checked) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """A pack, checked with `keep=True`, as JSON-LD, and a line for each thing that CPSV-AP cannot say of it."""
+    """A pack, checked with `keep=True`, as JSON-LD, with a line for each thing that CPSV-AP cannot say."""
     models = {
         kind: {name: model_of(bound[name]) for name in sorted(bound)}
         for kind, bound in sorted(checked.bound.items())
@@ -347,18 +347,16 @@ class _Export:
         return [self._add("cost", service.id, "cv:Cost", words)]
 
     def _time(self, service: Service) -> str | None:
+        """The promised time, or the legal one; a service has room for one that a duration can say."""
         term = service.term
-        if term is None:
-            return None
-        stated = term.promised or term.legal
-        said = duration(stated) if stated is not None else None
-        if stated is not None and said is None:
-            self.filled["a term is in working days, which a duration cannot say, so it is left out"] += 1
-        if term.promised is not None and term.legal is not None:
-            self.filled[
-                "a service has a promised and a legal term, of which only the promised one has a place"
-            ] += 1
-        return said
+        stated = [] if term is None else [one for one in (term.promised, term.legal) if one is not None]
+        said = [shown for one in stated if (shown := duration(one)) is not None]
+        if len(said) < len(stated):
+            note = "a term is in working days, which a duration cannot say, so it is left out"
+            self.filled[note] += len(stated) - len(said)
+        if len(said) > 1:
+            self.filled["a service has room for one term, so the legal one is left out"] += 1
+        return said[0] if said else None
 
     def _joint(self, service: Service) -> Iterator[Office]:
         for ref in service.joint:

@@ -21,8 +21,8 @@ TEXTS = ("dct:description", "dct:title", "skos:prefLabel")
 LINKS = (
     "adms:status", "cpsv:follows", "cpsv:hasInput", "cpsv:implements", "cpsv:produces", "cv:contactPage",
     "cv:contactPoint", "cv:currency", "cv:fulfils", "cv:hasChannel", "cv:hasCompetentAuthority", "cv:hasCost",
-    "cv:hasInputType", "cv:hasLegalResource", "cv:hasParticipant", "cv:hasParticipation", "cv:hasRelatedService",
-    "cv:hasSupportingEvidence", "cv:holdsRequirement", "cv:isDefinedBy", "cv:isGroupedBy", "cv:openingHours",
+    "cv:hasInputType", "cv:hasLegalResource", "cv:hasParticipant", "cv:hasParticipation",
+    "cv:hasRelatedService", "cv:hasSupportingEvidence", "cv:holdsRequirement", "cv:isDefinedBy", "cv:isGroupedBy", "cv:openingHours",
     "cv:ownedBy", "cv:role", "cv:supportsRequirement", "dct:audience", "dct:conformsTo", "dct:relation",
     "dct:requires", "dct:spatial", "dct:type", "foaf:page", "org:subOrganizationOf",
 )  # fmt: skip

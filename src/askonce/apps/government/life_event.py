@@ -12,8 +12,18 @@ from askonce.text.span import Span
 class LifeEvent(Definition, frozen=True, kw_only=True):
     """A moment in a life or a business that calls for several services at once."""
 
-    filer: Annotated[Ref | None, Word(refers("subject"), "Whose moment it is.", "person", required=True, name="for")] = None
-    services: Annotated[tuple[Ref, ...], Word(list_of(refers("service")), "The services that it calls for, in the order in which a person needs them.", "[birth-entry, newborn-enrolment]", required=True)] = ()
+    filer: Annotated[
+        Ref | None, Word(refers("subject"), "Whose moment it is.", "person", required=True, name="for")
+    ] = None
+    services: Annotated[
+        tuple[Ref, ...],
+        Word(
+            list_of(refers("service")),
+            "The services that it calls for, in the order in which a person needs them.",
+            "[birth-entry, newborn-enrolment]",
+            required=True,
+        ),
+    ] = ()
 
 
 class EventFact(Interface, frozen=True):

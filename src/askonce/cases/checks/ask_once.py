@@ -18,17 +18,23 @@ def check_asks(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
         if not asked.already_held:
             continue
         registers = _registers(asked)
-        related = tuple(Related(one.span, _held_here(one.value.attribute, one.value.register)) for one in asked.held)
+        related = tuple(
+            Related(one.span, _held_here(one.value.attribute, one.value.register)) for one in asked.held
+        )
         if asked.held_openly:
             yield ASKS_HELD.at(
-                asked.place, f"{kind} `{bound.id}` asks for `{asked.name}`, which {registers} {_holds(asked)}", related=related,
+                asked.place,
+                f"{kind} `{bound.id}` asks for `{asked.name}`, which {registers} {_holds(asked)}",
+                related=related,
                 repair=f"move it from `asks` to `uses`: `{asked.name}: {{from: {_path(asked, bound)}, …}}`",
             )
         else:
             doors = ", ".join(f"`{door.register}.{door.name}` of {door.holder}" for door in asked.closed)
             yield COULD_BE_HELD.at(
-                asked.place, f"{kind} `{bound.id}` asks for `{asked.name}`, which {registers} {_holds(asked)} but not for this purpose",
-                related=related, repair=f"ask to open {doors} to `{bound.case.purpose.id if bound.case.purpose else ''}`",
+                asked.place,
+                f"{kind} `{bound.id}` asks for `{asked.name}`, which {registers} {_holds(asked)} but not for this purpose",
+                related=related,
+                repair=f"ask to open {doors} to `{bound.case.purpose.id if bound.case.purpose else ''}`",
             )
     yield from _same_twice(bound)
 
@@ -60,10 +66,14 @@ def _same_twice(bound: BoundCase) -> Iterator[Diagnostic]:
         if not asked.concept or asked.lost is not None or asked.ask.repeats:
             continue
         before = first.setdefault(asked.datum, asked)
-        if before is not asked and not (asked.ask.states("title") and asked.ask.title is not None and _reworded(before, asked)):
+        if before is not asked and not (
+            asked.ask.states("title") and asked.ask.title is not None and _reworded(before, asked)
+        ):
             yield ASKED_TWICE.at(
-                asked.place, f"{bound.case.kind} `{bound.id}` asks for `{asked.name}`, which is the same datum as `{before.name}`",
-                related=(Related(before.place, "asked here first"),), repair="ask once, or name another concept, subject or time",
+                asked.place,
+                f"{bound.case.kind} `{bound.id}` asks for `{asked.name}`, which is the same datum as `{before.name}`",
+                related=(Related(before.place, "asked here first"),),
+                repair="ask once, or name another concept, subject or time",
             )
 
 
@@ -78,22 +88,32 @@ def check_documents(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
         if not demanded.already_held:
             continue
         registers = _shown_registers(demanded)
-        related = tuple(Related(one.way.held.span, "its content is held here") for one in demanded.shown if isinstance(one.way, Way) and one.way.held)
+        related = tuple(
+            Related(one.way.held.span, "its content is held here")
+            for one in demanded.shown
+            if isinstance(one.way, Way) and one.way.held
+        )
         if demanded.closed:
             doors = ", ".join(f"`{door.register}.{door.name}` of {door.holder}" for door in demanded.closed)
             yield COULD_BE_HELD.at(
-                demanded.place, f"service `{bound.id}` demands the document `{demanded.name}`, which {registers} could stand for but not for this purpose",
-                related=related, repair=f"ask to open {doors} to `{bound.case.purpose.id if bound.case.purpose else ''}`",
+                demanded.place,
+                f"service `{bound.id}` demands the document `{demanded.name}`, which {registers} could stand for but not for this purpose",
+                related=related,
+                repair=f"ask to open {doors} to `{bound.case.purpose.id if bound.case.purpose else ''}`",
             )
         else:
             yield DOCUMENT_HELD.at(
-                demanded.place, f"service `{bound.id}` demands the document `{demanded.name}`, which {registers} could stand for",
-                related=related, repair="take its data with `uses` and leave the document out",
+                demanded.place,
+                f"service `{bound.id}` demands the document `{demanded.name}`, which {registers} could stand for",
+                related=related,
+                repair="take its data with `uses` and leave the document out",
             )
 
 
 def _shown_registers(demanded: Demanded) -> str:
-    names = dict.fromkeys(one.way.held.value.register for one in demanded.shown if isinstance(one.way, Way) and one.way.held)
+    names = dict.fromkeys(
+        one.way.held.value.register for one in demanded.shown if isinstance(one.way, Way) and one.way.held
+    )
     return ("register " if len(names) == 1 else "registers ") + " and ".join(f"`{name}`" for name in names)
 
 
@@ -102,7 +122,8 @@ def check_wanted(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
     for asked in bound.asked:
         if not asked.wanted_by:
             yield UNWANTED.at(
-                asked.place, f"{bound.case.kind} `{bound.id}` asks for `{asked.name}`, which no norm, step or output uses",
+                asked.place,
+                f"{bound.case.kind} `{bound.id}` asks for `{asked.name}`, which no norm, step or output uses",
                 repair="leave it out, or say what it is for: `for_step:` or `for_output:`",
             )
 
@@ -119,38 +140,54 @@ def check_rounds(pack: PackView) -> Iterator[Diagnostic]:
         for other in others:
             if other.id != first.id:
                 yield ASKED_IN_TWO_REPORTS.at(
-                    other.span, f"report `{other.id}` asks for `{other.name}`, which report `{first.id}` gives for the same {every}",
-                    about=f"report {other.id}", related=(Related(first.span, f"`{concept}` is asked here already"),),
+                    other.span,
+                    f"report `{other.id}` asks for `{other.name}`, which report `{first.id}` gives for the same {every}",
+                    about=f"report {other.id}",
+                    related=(Related(first.span, f"`{concept}` is asked here already"),),
                     repair="take it from that report, or merge the two",
                 )
 
 
 ASKS_HELD = Rule(
-    "AO301", "asks for what a register holds", Severity.ERROR,
+    "AO301",
+    "asks for what a register holds",
+    Severity.ERROR,
     "a service or report asks for a datum that a register holds and may give for its purpose",
     "People are asked again for what the authority knows. It costs them time, and two answers to one question differ sooner or later.",
     Example(
         bad=MEAL.replace("asks:\n", "asks:\n  born: {concept: birth-date, for_step: cook}\n"),
-        good=MEAL, quotes="born",
+        good=MEAL,
+        quotes="born",
     ),
-    on="service report", check=check_asks,
+    on="service report",
+    check=check_asks,
 )
 DOCUMENT_HELD = Rule(
-    "AO302", "demands a document whose content is held", Severity.ERROR,
+    "AO302",
+    "demands a document whose content is held",
+    Severity.ERROR,
     "a service demands a document, all of whose content registers hold and may give for its purpose",
     "People carry paper from one office to another that the two could read for themselves.",
     Example(
-        bad=MEAL.replace("decides:", "documents:\n  identity_card: {shows: [applicant.birth_date], because: street-rules/2}\ndecides:"),
-        good=MEAL, quotes="identity_card",
+        bad=MEAL.replace(
+            "decides:",
+            "documents:\n  identity_card: {shows: [applicant.birth_date], because: street-rules/2}\ndecides:",
+        ),
+        good=MEAL,
+        quotes="identity_card",
     ),
-    on="service", check=check_documents,
+    on="service",
+    check=check_documents,
 )
 COULD_BE_HELD = Rule(
-    "AO303", "held but closed", Severity.PROPOSAL,
+    "AO303",
+    "held but closed",
+    Severity.PROPOSAL,
     "a service asks for a datum that a register holds, but may not give for its purpose",
     "This accuses nobody: it tells the register's holder what opening it would save. `askonce plan` counts and ranks such proposals.",
     Example(
-        bad=MEAL.replace("asks:\n", "asks:\n  income: {concept: income, for_step: cook}\n") + """--- registers/incomes.yaml
+        bad=MEAL.replace("asks:\n", "asks:\n  income: {concept: income, for_step: cook}\n")
+        + """--- registers/incomes.yaml
 register: incomes
 title: {en: Incomes, zh: 收入}
 of: person
@@ -163,28 +200,43 @@ concept: income
 title: {en: Income, zh: 收入额}
 type: money CNY
 """,
-        good=MEAL, quotes="income",
+        good=MEAL,
+        quotes="income",
     ),
 )
 UNWANTED = Rule(
-    "AO304", "asks for what nothing uses", Severity.ERROR,
+    "AO304",
+    "asks for what nothing uses",
+    Severity.ERROR,
     "a service asks for something that no norm, step or output of it uses",
     "A question nobody needs costs every person who answers it, and fills the files with data that no purpose covers.",
     Example(bad=MEAL.replace(", for_step: cook", ""), good=MEAL, quotes="diet"),
-    on="service", check=check_wanted,
+    on="service",
+    check=check_wanted,
 )
 ASKED_TWICE = Rule(
-    "AO305", "asks for one datum twice", Severity.ERROR,
+    "AO305",
+    "asks for one datum twice",
+    Severity.ERROR,
     "two questions of one service mean the same concept, subject and time",
     "The person answers twice, and where the answers differ nobody knows which one counts.",
-    Example(bad=MEAL.replace("decides:", "  allergy: {concept: diet, for_step: cook, because: street-rules/4}\ndecides:"), good=MEAL, quotes="allergy"),
+    Example(
+        bad=MEAL.replace(
+            "decides:", "  allergy: {concept: diet, for_step: cook, because: street-rules/4}\ndecides:"
+        ),
+        good=MEAL,
+        quotes="allergy",
+    ),
 )
 ASKED_IN_TWO_REPORTS = Rule(
-    "AO306", "one datum in two reports of a period", Severity.ERROR,
+    "AO306",
+    "one datum in two reports of a period",
+    Severity.ERROR,
     "two reports that are filled equally often ask for the same datum",
     "A community once filled hundreds of forms a year with almost the same figures. One report gives it; the others read it.",
     Example(
-        bad=REPORT.replace("reports: [round]", "reports: [round, second]") + """--- reports/second.yaml
+        bad=REPORT.replace("reports: [round]", "reports: [round, second]")
+        + """--- reports/second.yaml
 report: second
 title: {en: Second round, zh: 第二张表}
 for: person
@@ -196,8 +248,10 @@ office: street
 asks:
   eaters: {concept: guests, at: month}
 """,
-        good=REPORT, quotes="eaters",
+        good=REPORT,
+        quotes="eaters",
     ),
-    on="pack", check=check_rounds,
+    on="pack",
+    check=check_rounds,
 )
 ASK_ONCE_RULES = (ASKS_HELD, DOCUMENT_HELD, COULD_BE_HELD, UNWANTED, ASKED_TWICE, ASKED_IN_TWO_REPORTS)

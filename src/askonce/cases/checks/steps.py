@@ -19,21 +19,34 @@ def check_steps(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
     for name, step in case.steps.items():
         if not _takers(case, step, scope):
             yield NOBODY.at(
-                case.name_place("steps", name), f"nobody may take step `{name}` of {case.kind} `{case.id}`",
+                case.name_place("steps", name),
+                f"nobody may take step `{name}` of {case.kind} `{case.id}`",
                 repair="name a role in `by:`, or give the office its `roles`",
             )
     flow = bound.flow()
-    for name, step in case.steps.items():
+    for step in case.steps.values():
         for following in step.then:
             if following not in flow:
-                yield UNKNOWN_STEP.at(step.place("then"), f"`{following}` is no step of {case.kind} `{case.id}`", repair=did_you_mean(following, flow) or f"its steps are {', '.join(case.steps)}, {END}")
+                yield UNKNOWN_STEP.at(
+                    step.place("then"),
+                    f"`{following}` is no step of {case.kind} `{case.id}`",
+                    repair=did_you_mean(following, flow) or f"its steps are {', '.join(case.steps)}, {END}",
+                )
     reached = reachable([next(iter(case.steps))], flow)
     ending = reachable([END], reversed_graph(flow))
     for name in case.steps:
         if name not in reached:
-            yield UNREACHED.at(case.name_place("steps", name), f"step `{name}` of {case.kind} `{case.id}` is never reached", repair="let a step lead to it in `then:`, or remove it")
+            yield UNREACHED.at(
+                case.name_place("steps", name),
+                f"step `{name}` of {case.kind} `{case.id}` is never reached",
+                repair="let a step lead to it in `then:`, or remove it",
+            )
         elif name not in ending:
-            yield NO_WAY_OUT.at(case.name_place("steps", name), f"from step `{name}` of {case.kind} `{case.id}` no way leads to the end", repair=f"let it lead on: `then: {END}`")
+            yield NO_WAY_OUT.at(
+                case.name_place("steps", name),
+                f"from step `{name}` of {case.kind} `{case.id}` no way leads to the end",
+                repair=f"let it lead on: `then: {END}`",
+            )
 
 
 def _takers(case: CaseWords, step: Step, scope: Scope) -> bool:
@@ -41,7 +54,9 @@ def _takers(case: CaseWords, step: Step, scope: Scope) -> bool:
     if not step.states("by"):
         office = scope.value("office", case.office.id) if case.office else None
         return office is None or bool(office.roles)
-    return any("/" in ref.id or (office := scope.value("office", ref.id)) is None or office.roles for ref in step.by)
+    return any(
+        "/" in ref.id or (office := scope.value("office", ref.id)) is None or office.roles for ref in step.by
+    )
 
 
 def check_used_for(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
@@ -50,35 +65,64 @@ def check_used_for(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
     for word, group in (("asks", bound.case.asks), ("uses", bound.case.uses)):
         for name, one in group.items():
             if one.for_step is not None and one.for_step not in bound.case.steps:
-                yield UNKNOWN_STEP.at(one.place("for_step"), f"`{one.for_step}` is no step of {bound.case.kind} `{bound.id}`", repair=did_you_mean(one.for_step, bound.case.steps) or f"name one of its steps for `{name}` in `{word}`")
+                yield UNKNOWN_STEP.at(
+                    one.place("for_step"),
+                    f"`{one.for_step}` is no step of {bound.case.kind} `{bound.id}`",
+                    repair=did_you_mean(one.for_step, bound.case.steps)
+                    or f"name one of its steps for `{name}` in `{word}`",
+                )
             if one.for_output is not None and one.for_output not in outputs:
-                yield UNKNOWN_STEP.at(one.place("for_output"), f"`{one.for_output}` is no output of {bound.case.kind} `{bound.id}`", repair=did_you_mean(one.for_output, outputs) or "name what the service gives")
+                yield UNKNOWN_STEP.at(
+                    one.place("for_output"),
+                    f"`{one.for_output}` is no output of {bound.case.kind} `{bound.id}`",
+                    repair=did_you_mean(one.for_output, outputs) or "name what the service gives",
+                )
 
 
 NOBODY = Rule(
-    "AO324", "step that nobody may take", Severity.ERROR,
+    "AO324",
+    "step that nobody may take",
+    Severity.ERROR,
     "a step names nobody who may take it, or an office in which nobody has a role",
     "The case waits for a person who does not exist.",
     Example(bad=MEAL.replace("by: street/cook", "by: county-legal"), good=MEAL, quotes="cook"),
-    on="service report", check=check_steps,
+    on="service report",
+    check=check_steps,
 )
 UNKNOWN_STEP = Rule(
-    "AO325", "unknown step or output", Severity.ERROR,
+    "AO325",
+    "unknown step or output",
+    Severity.ERROR,
     "a word names a step or an output that the case does not have",
     "A case that should go on to a step that is not there stays where it is.",
     Example(bad=MEAL.replace("for_step: cook", "for_step: cok"), good=MEAL, quotes="cok"),
-    on="service report", check=check_used_for,
+    on="service report",
+    check=check_used_for,
 )
 UNREACHED = Rule(
-    "AO326", "step that is never reached", Severity.ERROR,
+    "AO326",
+    "step that is never reached",
+    Severity.ERROR,
     "no way through the case leads to a step",
     "Whatever the step was meant to secure never happens.",
-    Example(bad=MEAL.replace("within: 1 working day}", "within: 1 working day, then: end}\n  wash: {by: street/cook}"), good=MEAL.replace("within: 1 working day}", "within: 1 working day}\n  wash: {by: street/cook}"), quotes="wash"),
+    Example(
+        bad=MEAL.replace(
+            "within: 1 working day}", "within: 1 working day, then: end}\n  wash: {by: street/cook}"
+        ),
+        good=MEAL.replace("within: 1 working day}", "within: 1 working day}\n  wash: {by: street/cook}"),
+        quotes="wash",
+    ),
 )
 NO_WAY_OUT = Rule(
-    "AO327", "no way out of a step", Severity.ERROR,
+    "AO327",
+    "no way out of a step",
+    Severity.ERROR,
     "from a step no way leads to the end of the case",
     "A case that enters it goes round for ever, and the person waits.",
-    Example(bad=MEAL.replace("within: 1 working day}", "within: 1 working day, then: cook}"), good=MEAL, quotes="cook"),
+    Example(
+        bad=MEAL.replace("within: 1 working day}", "within: 1 working day, then: cook}"),
+        good=MEAL,
+        quotes="cook",
+    ),
 )
 STEP_RULES = (NOBODY, UNKNOWN_STEP, UNREACHED, NO_WAY_OUT)

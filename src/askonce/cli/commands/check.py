@@ -17,7 +17,11 @@ def check(arguments: Namespace, terminal: Terminal) -> int:
     """Check a pack and show its findings; proposals are shown but leave the exit code alone."""
     folder = existing_folder(arguments.pack)
     checked = check_folder(
-        folder, LANGUAGE, on=arguments.on or today(), cached=not arguments.no_cache, progress=terminal.progress
+        folder,
+        LANGUAGE,
+        on=arguments.on or today(),
+        cached=not arguments.no_cache,
+        progress=terminal.progress,
     )
     terminal.say(_rendered(checked, folder, arguments, colour=terminal.colours))
     return FINDINGS if checked.findings else CLEAN
@@ -36,7 +40,11 @@ def _rendered(checked: Checked, folder: Path, arguments: Namespace, *, colour: b
     from askonce.text.render import render_terminal
 
     return render_terminal(
-        everything, LinesOf(folder), files=checked.files, colour=colour, show_proposals=not arguments.no_proposals
+        everything,
+        LinesOf(folder),
+        files=checked.files,
+        colour=colour,
+        show_proposals=not arguments.no_proposals,
     )
 
 
@@ -59,10 +67,18 @@ class LinesOf:
 
 
 CHECK = Command(
-    "check", "Check a pack: what its text gets wrong, with both places and the repair.", "askonce check packs/qingshan --format sarif",
+    "check",
+    "Check a pack: what its text gets wrong, with both places and the repair.",
+    "askonce check packs/qingshan --format sarif",
     (
-        PACK, ON,
-        argument("--format", says="how to show the findings (text)", choices=("text", "json", "sarif"), default="text"),
+        PACK,
+        ON,
+        argument(
+            "--format",
+            says="how to show the findings (text)",
+            choices=("text", "json", "sarif"),
+            default="text",
+        ),
         argument("--no-proposals", says="leave out what could be opened by others", action="store_true"),
         argument("--no-cache", says="read every file anew", action="store_true"),
     ),

@@ -8,7 +8,9 @@ from askonce.cli.files import write_whole
 from askonce.cli.packs import JSON, ON, PACK, check_whole, html
 from askonce.cli.terminal import Terminal
 
-LANGUAGE_OPTION = argument("--language", says="the language of the words (en)", choices=("en", "zh"), default="en")
+LANGUAGE_OPTION = argument(
+    "--language", says="the language of the words (en)", choices=("en", "zh"), default="en"
+)
 
 
 def diff(arguments: Namespace, terminal: Terminal) -> int:
@@ -41,15 +43,22 @@ def review(arguments: Namespace, terminal: Terminal) -> int:
 
 
 DIFF = Command(
-    "diff", "Say what changes for residents and firms between two packs, service by service.", "askonce diff packs/before packs/qingshan",
+    "diff",
+    "Say what changes for residents and firms between two packs, service by service.",
+    "askonce diff packs/before packs/qingshan",
     (
         argument("old", says="the folder of the pack as it is", metavar="OLD"),
         argument("new", says="the folder of the pack as it will be", metavar="NEW"),
-        ON, JSON, LANGUAGE_OPTION,
+        ON,
+        JSON,
+        LANGUAGE_OPTION,
     ),
     diff,
 )
 REVIEW = Command(
-    "review", "Lay article beside rule, ready to be signed: what is draft, what is adopted, by whom.", "askonce review packs/qingshan --html review.html",
-    (PACK, ON, html("the review"), LANGUAGE_OPTION), review,
+    "review",
+    "Lay article beside rule, ready to be signed: what is draft, what is adopted, by whom.",
+    "askonce review packs/qingshan --html review.html",
+    (PACK, ON, html("the review"), LANGUAGE_OPTION),
+    review,
 )

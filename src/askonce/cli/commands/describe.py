@@ -22,14 +22,23 @@ def explain(arguments: Namespace, terminal: Terminal) -> int:
     elif kind is not None:
         terminal.say(explain_kind(kind))
     else:
-        repair = did_you_mean(asked, [*LANGUAGE.rules, *LANGUAGE.kinds]) or f"the kinds are {', '.join(LANGUAGE.kinds)}"
+        repair = (
+            did_you_mean(asked, [*LANGUAGE.rules, *LANGUAGE.kinds])
+            or f"the kinds are {', '.join(LANGUAGE.kinds)}"
+        )
         raise Stop(f"`{asked}` is no rule and no kind; {repair}")
     return CLEAN
 
 
 def explain_rule(rule: Rule) -> str:
     """A rule in words, with a bad and a good text."""
-    parts = [f"{rule.code}: {rule.name} ({rule.severity})", "", f"What it finds: {rule.summary}.", "", f"Why: {rule.why}"]
+    parts = [
+        f"{rule.code}: {rule.name} ({rule.severity})",
+        "",
+        f"What it finds: {rule.summary}.",
+        "",
+        f"Why: {rule.why}",
+    ]
     if rule.example is not None:
         parts += ["", "Found in:", _indented(rule.example.bad), "", "Better:", _indented(rule.example.good)]
     return "\n".join(parts)
@@ -53,16 +62,24 @@ def schema(arguments: Namespace, terminal: Terminal) -> int:
     """Print the JSON Schema of a kind."""
     kind = LANGUAGE.kinds.get(arguments.kind)
     if kind is None:
-        raise Stop(f"`{arguments.kind}` is no kind; {did_you_mean(arguments.kind, LANGUAGE.kinds) or 'the kinds are ' + ', '.join(LANGUAGE.kinds)}")
+        raise Stop(
+            f"`{arguments.kind}` is no kind; {did_you_mean(arguments.kind, LANGUAGE.kinds) or 'the kinds are ' + ', '.join(LANGUAGE.kinds)}"
+        )
     terminal.say(json.dumps(kind.schema(), ensure_ascii=False, indent=2))
     return CLEAN
 
 
 EXPLAIN = Command(
-    "explain", "Say what a rule finds and why, or what a kind of definition may say.", "askonce explain AO301",
-    (argument("what", says="a rule's code such as AO301, or a kind such as service", metavar="CODE"),), explain,
+    "explain",
+    "Say what a rule finds and why, or what a kind of definition may say.",
+    "askonce explain AO301",
+    (argument("what", says="a rule's code such as AO301, or a kind such as service", metavar="CODE"),),
+    explain,
 )
 SCHEMA = Command(
-    "schema", "Print the JSON Schema of a kind of file, for editors.", "askonce schema service > service.schema.json",
-    (argument("kind", says="a kind such as service, register or norm", metavar="KIND"),), schema,
+    "schema",
+    "Print the JSON Schema of a kind of file, for editors.",
+    "askonce schema service > service.schema.json",
+    (argument("kind", says="a kind such as service, register or norm", metavar="KIND"),),
+    schema,
 )

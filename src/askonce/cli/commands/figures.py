@@ -55,14 +55,28 @@ def _count(text: str) -> int:
 
 
 MEASURE = Command(
-    "measure", "Measure a pack: services, visits, questions, minutes, and what is asked although held.", "askonce measure packs/qingshan --html today.html",
-    (PACK, ON, JSON, html("the pack today")), measure,
+    "measure",
+    "Measure a pack: services, visits, questions, minutes, and what is asked although held.",
+    "askonce measure packs/qingshan --html today.html",
+    (PACK, ON, JSON, html("the pack today")),
+    measure,
 )
 PLAN = Command(
-    "plan", "Rank the changes that would save people most visits, questions and minutes a year.", "askonce plan packs/qingshan -k 3",
+    "plan",
+    "Rank the changes that would save people most visits, questions and minutes a year.",
+    "askonce plan packs/qingshan -k 3",
     (
-        PACK, ON, JSON,
-        argument("-k", "--most", says="how many changes the best set may have (5)", type=_count, default=5, metavar="K"),
+        PACK,
+        ON,
+        JSON,
+        argument(
+            "-k",
+            "--most",
+            says="how many changes the best set may have (5)",
+            type=_count,
+            default=5,
+            metavar="K",
+        ),
         argument("--top", says="how many single changes to list (20)", type=_count, default=20, metavar="N"),
     ),
     plan,

@@ -23,7 +23,10 @@ def import_catalogue(arguments: Namespace, terminal: Terminal) -> int:
     unread = tuple(one for one in sources if isinstance(one, Diagnostic))
     readable = tuple(one for one in sources if isinstance(one, Source))
     made = unread or imported(
-        readable, catalogue=arguments.name or folder.resolve().name, language=arguments.language, currency=arguments.currency
+        readable,
+        catalogue=arguments.name or folder.resolve().name,
+        language=arguments.language,
+        currency=arguments.currency,
     )
     if isinstance(made, tuple):
         terminal.warn(render_terminal(made, LinesOf(folder), files=len(sources), colour=False))
@@ -76,19 +79,31 @@ def export_cpsv_ap(arguments: Namespace, terminal: Terminal) -> int:
 
 
 IMPORT_CATALOGUE = Command(
-    "import catalogue", "Turn spreadsheets of authorities, services and requirements (CSV or XLSX) into a pack.",
+    "import catalogue",
+    "Turn spreadsheets of authorities, services and requirements (CSV or XLSX) into a pack.",
     "askonce import catalogue exports/2026 --into packs/imported",
     (
         argument("dir", says="the folder of the spreadsheets", metavar="DIR"),
-        argument("--into", says="the folder of the pack to write, which must not exist or be empty", required=True, metavar="PACK"),
-        argument("--language", says="the language of the catalogue's texts (fr)", default="fr", metavar="CODE"),
+        argument(
+            "--into",
+            says="the folder of the pack to write, which must not exist or be empty",
+            required=True,
+            metavar="PACK",
+        ),
+        argument(
+            "--language", says="the language of the catalogue's texts (fr)", default="fr", metavar="CODE"
+        ),
         argument("--currency", says="the currency of its amounts (EUR)", default="EUR", metavar="CODE"),
-        argument("--name", says="what the catalogue is called (its folder's name)", default=None, metavar="NAME"),
+        argument(
+            "--name", says="what the catalogue is called (its folder's name)", default=None, metavar="NAME"
+        ),
     ),
     import_catalogue,
 )
 IMPORT_PACK = Command(
-    "import pack", "Unpack a pack that was exported; exporting it again gives the same bytes.", "askonce import pack qingshan.zip --into packs/qingshan",
+    "import pack",
+    "Unpack a pack that was exported; exporting it again gives the same bytes.",
+    "askonce import pack qingshan.zip --into packs/qingshan",
     (
         argument("file", says="the exported file", metavar="FILE"),
         argument("--into", says="the folder to write (the file's name)", default=None, metavar="PACK"),
@@ -96,10 +111,16 @@ IMPORT_PACK = Command(
     import_pack,
 )
 EXPORT_PACK = Command(
-    "export pack", "Pack a folder into one file, the same folder always into the same bytes.", "askonce export pack packs/qingshan qingshan.zip",
-    (PACK, argument("file", says="the file to write, or - for standard output", metavar="FILE")), export_pack,
+    "export pack",
+    "Pack a folder into one file, the same folder always into the same bytes.",
+    "askonce export pack packs/qingshan qingshan.zip",
+    (PACK, argument("file", says="the file to write, or - for standard output", metavar="FILE")),
+    export_pack,
 )
 EXPORT_CPSV_AP = Command(
-    "export cpsv-ap", "Print a pack's services as CPSV-AP 3.2 in JSON-LD; what it cannot say goes to standard error.", "askonce export cpsv-ap packs/qingshan > services.jsonld",
-    (PACK, ON), export_cpsv_ap,
+    "export cpsv-ap",
+    "Print a pack's services as CPSV-AP 3.2 in JSON-LD; what it cannot say goes to standard error.",
+    "askonce export cpsv-ap packs/qingshan > services.jsonld",
+    (PACK, ON),
+    export_cpsv_ap,
 )

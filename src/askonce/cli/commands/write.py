@@ -20,7 +20,9 @@ TEXTS = (".yaml", ".yml", ".csv")
 def new(arguments: Namespace, terminal: Terminal) -> int:
     """Write the starter pack into a new folder."""
     write_folder(arguments.dir, starter_files())
-    terminal.say(f"{arguments.dir} holds a pack that checks clean. Next: askonce check {arguments.dir}, then change services/meal.yaml")
+    terminal.say(
+        f"{arguments.dir} holds a pack that checks clean. Next: askonce check {arguments.dir}, then change services/meal.yaml"
+    )
     return CLEAN
 
 
@@ -52,10 +54,21 @@ def format_pack(arguments: Namespace, terminal: Terminal) -> int:
 
 
 NEW = Command(
-    "new", "Write a starter pack that checks clean.", "askonce new my-county",
-    (argument("dir", says="the folder to write, which must not exist or be empty", metavar="DIR"),), new,
+    "new",
+    "Write a starter pack that checks clean.",
+    "askonce new my-county",
+    (argument("dir", says="the folder to write, which must not exist or be empty", metavar="DIR"),),
+    new,
 )
 FORMAT = Command(
-    "format", "Write each file of a pack in its one canonical text, comments kept.", "askonce format packs/qingshan",
-    (PACK, argument("--check", says="change nothing, and end with 1 where something would change", action="store_true")), format_pack,
+    "format",
+    "Write each file of a pack in its one canonical text, comments kept.",
+    "askonce format packs/qingshan",
+    (
+        PACK,
+        argument(
+            "--check", says="change nothing, and end with 1 where something would change", action="store_true"
+        ),
+    ),
+    format_pack,
 )

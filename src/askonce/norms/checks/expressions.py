@@ -21,45 +21,67 @@ def check_ages(bound: BoundNorm, scope: Scope) -> Iterator[Diagnostic]:
     for text in bound.texts:
         if text.uses_age and text.leap_day is None:
             yield NO_LEAP_DAY.at(
-                text.version.key_place("where"), f"`where` of norm `{bound.id}` reckons an age without a `leap_day`",
+                text.version.key_place("where"),
+                f"`where` of norm `{bound.id}` reckons an age without a `leap_day`",
                 repair="add `leap_day: 28 February` (or 1 March) to `where`",
             )
         elif text.leap_day is not None and text.leap_day not in LEAP_DAYS:
             place = text.version.where[LEAP_DAY].node.span
-            yield NO_LEAP_DAY.at(place, f"`{text.leap_day}` is no leap-day rule", repair="write 28 February or 1 March")
+            yield NO_LEAP_DAY.at(
+                place, f"`{text.leap_day}` is no leap-day rule", repair="write 28 February or 1 March"
+            )
 
 
 UNKNOWN_NAME = Rule(
-    "AO201", "unknown name in an expression", Severity.ERROR,
+    "AO201",
+    "unknown name in an expression",
+    Severity.ERROR,
     "an expression uses a name that is no fact, parameter or norm here",
     "In lenient engines a misspelt name is null, and null can match a row: people get another decision and nobody sees why.",
     Example(bad=DISCOUNT.replace("if age >=", "if agge >="), good=DISCOUNT, quotes="agge"),
-    on="norm", check=check_expressions,
+    on="norm",
+    check=check_expressions,
 )
 WRONG_OPERAND = Rule(
-    "AO202", "type mismatch in an expression", Severity.ERROR,
+    "AO202",
+    "type mismatch in an expression",
+    Severity.ERROR,
     "an expression compares or reckons with values of types that do not go together",
     "A date compared with a number is never true and never false, so the row that it guards never decides.",
-    Example(bad=DISCOUNT.replace("if age >= 60", 'if born >= 60'), good=DISCOUNT, quotes="born >= 60"),
+    Example(bad=DISCOUNT.replace("if age >= 60", "if born >= 60"), good=DISCOUNT, quotes="born >= 60"),
 )
 WRONG_UNIT = Rule(
-    "AO203", "unit mismatch in an expression", Severity.ERROR,
+    "AO203",
+    "unit mismatch in an expression",
+    Severity.ERROR,
     "an expression adds or compares amounts of different units",
     "Yuan and euro, or days and months, do not add up; whoever adds them anyway pays out a wrong sum.",
     Example(bad=DISCOUNT.replace("then paid", "then paid + 1 EUR"), good=DISCOUNT, quotes="paid + 1 EUR"),
 )
 UNREADABLE = Rule(
-    "AO204", "unreadable expression", Severity.ERROR,
+    "AO204",
+    "unreadable expression",
+    Severity.ERROR,
     "an expression is not FEEL, or a row has too few or too many cells",
     "What cannot be read cannot decide.",
     Example(bad=DISCOUNT.replace("then paid else", "then paid els"), good=DISCOUNT, quotes="els"),
 )
 NO_LEAP_DAY = Rule(
-    "AO205", "age without a leap-day rule", Severity.ERROR,
+    "AO205",
+    "age without a leap-day rule",
+    Severity.ERROR,
     "a norm reckons an age and does not say when those born on 29 February come of age",
     "Two programs disagreed about exactly these people. Whether they turn 60 on 28 February or on 1 March is for the norm to say.",
     Example(bad=DISCOUNT.replace(", leap_day: 28 February", ""), good=DISCOUNT, quotes="where"),
-    on="norm", check=check_ages,
+    on="norm",
+    check=check_ages,
 )
-BY_CODE = {"unknown-name": UNKNOWN_NAME, "type": WRONG_OPERAND, "unit": WRONG_UNIT, "arity": UNREADABLE, "syntax": UNREADABLE, "depth": UNREADABLE}
+BY_CODE = {
+    "unknown-name": UNKNOWN_NAME,
+    "type": WRONG_OPERAND,
+    "unit": WRONG_UNIT,
+    "arity": UNREADABLE,
+    "syntax": UNREADABLE,
+    "depth": UNREADABLE,
+}
 EXPRESSION_RULES = (UNKNOWN_NAME, WRONG_OPERAND, WRONG_UNIT, UNREADABLE, NO_LEAP_DAY)

@@ -45,23 +45,39 @@ def _say(norm: str, bound: BoundTable, found: Analysis) -> Iterator[Diagnostic]:
     table = bound.table
     rows = table.rows
     if found.gap is not None:
-        yield TABLE_GAP.at(table.place("rows"), f"the table of `{norm}` leaves out {found.gap.say()}", repair="add a row for it, or `otherwise:`")
+        yield TABLE_GAP.at(
+            table.place("rows"),
+            f"the table of `{norm}` leaves out {found.gap.say()}",
+            repair="add a row for it, or `otherwise:`",
+        )
     if table.hit == "unique":
         for one, other, case in found.overlaps:
             yield TABLE_OVERLAP.at(
-                rows[other].node.span, f"rows {one + 1} and {other + 1} of `{norm}` both take {case.say()}",
-                related=(Related(rows[one].node.span, f"row {one + 1}"),), repair="part them, or choose another hit policy",
+                rows[other].node.span,
+                f"rows {one + 1} and {other + 1} of `{norm}` both take {case.say()}",
+                related=(Related(rows[one].node.span, f"row {one + 1}"),),
+                repair="part them, or choose another hit policy",
             )
     if table.hit == "any":
         for one, other, case in found.conflicts:
             yield HIT_CONFLICT.at(
-                rows[other].node.span, f"rows {one + 1} and {other + 1} of `{norm}` give different outcomes for {case.say()}",
-                related=(Related(rows[one].node.span, f"row {one + 1}"),), repair="hit policy `any` needs equal outcomes: part the rows",
+                rows[other].node.span,
+                f"rows {one + 1} and {other + 1} of `{norm}` give different outcomes for {case.say()}",
+                related=(Related(rows[one].node.span, f"row {one + 1}"),),
+                repair="hit policy `any` needs equal outcomes: part the rows",
             )
     for number in found.dead:
-        yield DEAD_ROW.at(rows[number].node.span, f"row {number + 1} of `{norm}` never decides", repair="remove it, or move it before the rows that hide it")
+        yield DEAD_ROW.at(
+            rows[number].node.span,
+            f"row {number + 1} of `{norm}` never decides",
+            repair="remove it, or move it before the rows that hide it",
+        )
     for name, option in found.unreached:
-        yield UNREACHED.at(_option_place(table, name, option), f"no row of `{norm}` gives {name} `{option}`", repair="add a row that does, or leave the outcome out")
+        yield UNREACHED.at(
+            _option_place(table, name, option),
+            f"no row of `{norm}` gives {name} `{option}`",
+            repair="add a row that does, or leave the outcome out",
+        )
 
 
 def _option_place(table: DecisionTable, name: str, option: str) -> Span:
@@ -69,15 +85,27 @@ def _option_place(table: DecisionTable, name: str, option: str) -> Span:
     outputs = table.node.entries["then"][1]
     choices = outputs.entries[name][1] if isinstance(outputs, Mapping) else outputs
     items = choices.items if isinstance(choices, Sequence) else ()
-    return next((item.span for item in items if isinstance(item, Scalar) and item.text == option), choices.span)
+    return next(
+        (item.span for item in items if isinstance(item, Scalar) and item.text == option), choices.span
+    )
 
 
 def _adverse(bound: BoundNorm) -> Iterator[Diagnostic]:
     norm = bound.norm
-    given = {option for text in bound.texts if text.table for _, kind in text.table.outputs for option in getattr(kind, "options", ())}
+    given = {
+        option
+        for text in bound.texts
+        if text.table
+        for _, kind in text.table.outputs
+        for option in getattr(kind, "options", ())
+    }
     for outcome in norm.adverse_outcomes if given else ():
         if outcome not in given:
-            yield UNREACHED.at(norm.place("adverse_outcomes"), f"`{outcome}` is no outcome of `{norm.id}`", repair=f"its outcomes are {', '.join(sorted(given))}")
+            yield UNREACHED.at(
+                norm.place("adverse_outcomes"),
+                f"`{outcome}` is no outcome of `{norm.id}`",
+                repair=f"its outcomes are {', '.join(sorted(given))}",
+            )
 
 
 TABLE = DISCOUNT.replace(
@@ -86,34 +114,61 @@ TABLE = DISCOUNT.replace(
     '    - ["< 18", "-", half]\n    - ["[18..60)", "-", full]\n    - [">= 60", "<= 10 CNY", free]\n    - [">= 60", "> 10 CNY", half]\n',
 )
 TABLE_GAP = Rule(
-    "AO216", "gap in a decision table", Severity.ERROR,
+    "AO216",
+    "gap in a decision table",
+    Severity.ERROR,
     "a decision table has no row for some case",
     "Whoever falls into the gap gets no decision, or the one a program happens to fall back on. The case shown is one of them.",
     Example(bad=TABLE.replace('"[18..60)"', '"[18..59)"'), good=TABLE, quotes=""),
-    on="norm", check=check_tables,
+    on="norm",
+    check=check_tables,
 )
 TABLE_OVERLAP = Rule(
-    "AO217", "overlap in a decision table", Severity.ERROR,
+    "AO217",
+    "overlap in a decision table",
+    Severity.ERROR,
     "two rows of a table with hit policy `unique` take the same case",
     "The text gives two answers; which one people get would depend on the program.",
     Example(bad=TABLE.replace('"< 18"', '"<= 18"'), good=TABLE, quotes=""),
 )
 DEAD_ROW = Rule(
-    "AO218", "dead row in a decision table", Severity.ERROR,
+    "AO218",
+    "dead row in a decision table",
+    Severity.ERROR,
     "a row can never decide: its tests exclude each other, or rows before it take all its cases",
     "Somebody wrote the row for people whom it now never reaches.",
-    Example(bad=TABLE.replace("hit: unique", "hit: first").replace('    - ["< 18", "-", half]\n', "").replace('    - [">= 60", "<= 10 CNY", free]\n', '    - ["-", "-", half]\n    - [">= 60", "<= 10 CNY", free]\n').replace('    - [">= 60", "> 10 CNY", half]\n', ""), good=TABLE, quotes=""),
+    Example(
+        bad=TABLE.replace("hit: unique", "hit: first")
+        .replace('    - ["< 18", "-", half]\n', "")
+        .replace(
+            '    - [">= 60", "<= 10 CNY", free]\n',
+            '    - ["-", "-", half]\n    - [">= 60", "<= 10 CNY", free]\n',
+        )
+        .replace('    - [">= 60", "> 10 CNY", half]\n', ""),
+        good=TABLE,
+        quotes="",
+    ),
 )
 UNREACHED = Rule(
-    "AO219", "unreachable outcome", Severity.ERROR,
+    "AO219",
+    "unreachable outcome",
+    Severity.ERROR,
     "a norm declares an outcome that no row gives",
     "People are told of an outcome that nobody can get, or a row for it was forgotten.",
-    Example(bad=TABLE.replace("[full, half, free]", "[full, half, free, double]"), good=TABLE, quotes="double"),
+    Example(
+        bad=TABLE.replace("[full, half, free]", "[full, half, free, double]"), good=TABLE, quotes="double"
+    ),
 )
 HIT_CONFLICT = Rule(
-    "AO220", "hit-policy conflict", Severity.ERROR,
+    "AO220",
+    "hit-policy conflict",
+    Severity.ERROR,
     "two rows of a table with hit policy `any` take the same case with different outcomes",
     "`any` promises that rows which overlap agree. These do not.",
-    Example(bad=TABLE.replace("hit: unique", "hit: any").replace('"< 18"', '"<= 18"'), good=TABLE.replace("hit: unique", "hit: any"), quotes=""),
+    Example(
+        bad=TABLE.replace("hit: unique", "hit: any").replace('"< 18"', '"<= 18"'),
+        good=TABLE.replace("hit: unique", "hit: any"),
+        quotes="",
+    ),
 )
 TABLE_RULES = (TABLE_GAP, TABLE_OVERLAP, DEAD_ROW, UNREACHED, HIT_CONFLICT)

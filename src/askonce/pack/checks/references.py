@@ -9,11 +9,22 @@ from askonce.text.span import Span
 
 def check_manifest(pack: PackView) -> Iterator[Diagnostic]:
     """A pack has exactly one manifest."""
-    manifests = sorted((one for found in pack.table.space("manifest").values() for one in found), key=lambda one: one.span)
+    manifests = sorted(
+        (one for found in pack.table.space("manifest").values() for one in found), key=lambda one: one.span
+    )
     if not manifests:
-        yield NO_MANIFEST.at(Span("pack.yaml"), "the pack has no `manifest`", repair="add pack.yaml with `manifest: name` and its `languages`")
+        yield NO_MANIFEST.at(
+            Span("pack.yaml"),
+            "the pack has no `manifest`",
+            repair="add pack.yaml with `manifest: name` and its `languages`",
+        )
     for extra in manifests[1:]:
-        yield NO_MANIFEST.at(extra.span, f"`{extra.key}` is a second manifest", related=(Related(manifests[0].span, "the first one"),), repair="keep one of the two")
+        yield NO_MANIFEST.at(
+            extra.span,
+            f"`{extra.key}` is a second manifest",
+            related=(Related(manifests[0].span, "the first one"),),
+            repair="keep one of the two",
+        )
 
 
 def check_duplicates(pack: PackView) -> Iterator[Diagnostic]:
@@ -25,24 +36,40 @@ def check_duplicates(pack: PackView) -> Iterator[Diagnostic]:
             first, *others = sorted(found, key=lambda one: one.span)
             for other in others:
                 yield DUPLICATE_ID.at(
-                    other.span, f"{kind} `{key}` is defined twice", about=f"{kind} {key}",
-                    related=(Related(first.span, "the first one"),), repair="rename one of the two, or remove it",
+                    other.span,
+                    f"{kind} `{key}` is defined twice",
+                    about=f"{kind} {key}",
+                    related=(Related(first.span, "the first one"),),
+                    repair="rename one of the two, or remove it",
                 )
 
 
 def check_unused(pack: PackView) -> Iterator[Diagnostic]:
     """What nothing refers to is a leftover, or the sign of a forgotten link."""
-    used = {(kind, need.id) for one in pack.defined for need in one.needs for kind in need.kinds if (kind, need.id) != (one.kind, one.id)}
+    used = {
+        (kind, need.id)
+        for one in pack.defined
+        for need in one.needs
+        for kind in need.kinds
+        if (kind, need.id) != (one.kind, one.id)
+    }
     used |= {("law", key.rpartition("/")[0]) for kind, key in used if kind == "article"}
     used |= {("office", key.partition("/")[0]) for kind, key in used if kind == "role"}
     for one in pack.defined:
         kind = pack.language.kinds[one.kind]
         if not kind.stands_alone and not one.imported and one.id and (one.kind, one.id) not in used:
-            yield UNUSED.at(one.span, f"{one.kind} `{one.id}` is used by nothing", about=f"{one.kind} {one.id}", repair="use it, or remove it")
+            yield UNUSED.at(
+                one.span,
+                f"{one.kind} `{one.id}` is used by nothing",
+                about=f"{one.kind} {one.id}",
+                repair="use it, or remove it",
+            )
 
 
 NO_MANIFEST = Rule(
-    "AO014", "no manifest", Severity.ERROR,
+    "AO014",
+    "no manifest",
+    Severity.ERROR,
     "a pack has no manifest, or more than one",
     "The manifest says which languages every text stands in and which currency and time zone are meant; without it nothing else can be judged.",
     Example(
@@ -50,10 +77,13 @@ NO_MANIFEST = Rule(
         good="calendar: county\ntitle: {en: County, zh: 县}\n",
         quotes="starter",
     ),
-    on="pack", check=check_manifest,
+    on="pack",
+    check=check_manifest,
 )
 DUPLICATE_ID = Rule(
-    "AO015", "duplicate id", Severity.ERROR,
+    "AO015",
+    "duplicate id",
+    Severity.ERROR,
     "two definitions of a kind have one name",
     "A name that means two things cannot be referred to: which of the two runs would depend on the order of files.",
     Example(
@@ -61,10 +91,13 @@ DUPLICATE_ID = Rule(
         good="--- a.yaml\ncalendar: county\ntitle: {en: County, zh: 县}\n--- b.yaml\ncalendar: town\ntitle: {en: Town, zh: 镇}\n",
         quotes="county",
     ),
-    on="pack", check=check_duplicates,
+    on="pack",
+    check=check_duplicates,
 )
 UNKNOWN_REFERENCE = Rule(
-    "AO016", "unknown reference", Severity.ERROR,
+    "AO016",
+    "unknown reference",
+    Severity.ERROR,
     "a name refers to something that no file defines",
     "A norm that rests on an article nobody wrote down has no basis; a step for an office that does not exist waits for ever.",
     Example(
@@ -74,7 +107,9 @@ UNKNOWN_REFERENCE = Rule(
     ),
 )
 MISSING_TRANSLATION = Rule(
-    "AO017", "missing translation", Severity.ERROR,
+    "AO017",
+    "missing translation",
+    Severity.ERROR,
     "a text lacks one of the languages that the manifest lists, or a definition has no title",
     "Whoever reads the missing language meets an empty line, or a name made for files.",
     Example(
@@ -84,7 +119,9 @@ MISSING_TRANSLATION = Rule(
     ),
 )
 UNUSED = Rule(
-    "AO018", "unused definition", Severity.WARNING,
+    "AO018",
+    "unused definition",
+    Severity.WARNING,
     "nothing refers to a definition",
     "A concept, office or norm that nothing uses is a leftover, or the link to it was forgotten.",
     Example(
@@ -92,10 +129,13 @@ UNUSED = Rule(
         good="calendar: county\ntitle: {en: County, zh: 县}\n",
         quotes="shoe-size",
     ),
-    on="pack", check=check_unused,
+    on="pack",
+    check=check_unused,
 )
 UNUSED_ALLOWANCE = Rule(
-    "AO019", "unused allowance", Severity.WARNING,
+    "AO019",
+    "unused allowance",
+    Severity.WARNING,
     "a definition allows a finding that it does not have",
     "An allowance that outlives its reason would hide the next, real finding.",
     Example(
@@ -105,4 +145,11 @@ UNUSED_ALLOWANCE = Rule(
     ),
 )
 
-REFERENCE_RULES = (NO_MANIFEST, DUPLICATE_ID, UNKNOWN_REFERENCE, MISSING_TRANSLATION, UNUSED, UNUSED_ALLOWANCE)
+REFERENCE_RULES = (
+    NO_MANIFEST,
+    DUPLICATE_ID,
+    UNKNOWN_REFERENCE,
+    MISSING_TRANSLATION,
+    UNUSED,
+    UNUSED_ALLOWANCE,
+)

@@ -21,9 +21,13 @@ def check_events(pack: PackView) -> Iterator[Diagnostic]:
             before = first.setdefault((fact.concept, _one_person(fact.subject), fact.at), fact)
             if before.id != fact.id:
                 yield ASKED_TWICE.at(
-                    fact.span, f"service `{fact.id}` asks for `{fact.name}`, which service `{before.id}` asks in the same life event",
+                    fact.span,
+                    f"service `{fact.id}` asks for `{fact.name}`, which service `{before.id}` asks in the same life event",
                     about=f"service {fact.id}",
-                    related=(Related(before.span, "asked here first"), Related(event.span, f"life event `{event.id}` calls for both")),
+                    related=(
+                        Related(before.span, "asked here first"),
+                        Related(event.span, f"life event `{event.id}` calls for both"),
+                    ),
                     repair="let the first write it to a register, and take it from there",
                 )
 
@@ -57,10 +61,19 @@ title: {en: Seat, zh: 座位}
 type: text
 """
 ASKED_TWICE = Rule(
-    "AO401", "one datum asked twice in a life event", Severity.ERROR,
+    "AO401",
+    "one datum asked twice in a life event",
+    Severity.ERROR,
     "two services of one life event ask for the same datum",
     "To the person it is one moment. Parents of a newborn child once told four offices its weight.",
-    Example(bad=OUTING.replace("table: {concept: seat", "food: {concept: diet").partition("--- concepts/seat.yaml")[0], good=OUTING, quotes="food"),
-    on="pack", check=check_events,
+    Example(
+        bad=OUTING.replace("table: {concept: seat", "food: {concept: diet").partition(
+            "--- concepts/seat.yaml"
+        )[0],
+        good=OUTING,
+        quotes="food",
+    ),
+    on="pack",
+    check=check_events,
 )
 LIFE_EVENT_RULES = (ASKED_TWICE,)

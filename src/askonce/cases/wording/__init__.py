@@ -1,0 +1,1 @@
+"""Plain words in English and Chinese for what a pack says: values, conditions, periods and names."""

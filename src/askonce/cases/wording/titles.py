@@ -1,0 +1,188 @@
+"""What the things of a pack are called: definitions, articles, offices, data, and the names in a norm."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from askonce.cases.asking import Asked, BoundCase, Taken
+from askonce.cases.wording.bilingual import EMPTY, NOT_STATED, Text, both, fill, in_brackets, join, plain, said
+from askonce.cases.wording.values import say_date
+from askonce.norms.binding import BoundNorm
+from askonce.norms.model import Norm
+from askonce.pack.kinds import Adoption
+from askonce.pack.shapes import Ref
+from askonce.registers.paths import Lost, Way
+
+ARTICLE = both("{law}, article {number}", "《{law}》第{number}条")
+OF_LAW = both("{law}", "《{law}》")
+AGE_NAMES = {"age": both("age", "年龄")}
+
+
+class Titles(msgspec.Struct, frozen=True):
+    """Looks up what things are called in a checked pack; what has no title goes by its name."""
+
+    bound: Mapping[str, Mapping[str, Any]]
+
+    def every(self, kind: str) -> Mapping[str, Any]:
+        """The definitions of a kind by name."""
+        return self.bound.get(kind, {})
+
+    def title(self, kind: str, name: str) -> Text:
+        """What a definition is called."""
+        found = self.every(kind).get(name)
+        definition = getattr(found, "case", None) or getattr(found, "norm", None) or found
+        return said(definition.title, name) if definition is not None else plain(name)
+
+    def titles(self, kind: str, refs: Iterable[Ref]) -> Text:
+        """What several definitions are called."""
+        return join(self.title(kind, ref.id) for ref in refs)
+
+    def article(self, ref: Ref | None) -> Text:
+        """An article, or a law, as one cites it."""
+        if ref is None:
+            return NOT_STATED
+        return self.cite(ref.id)
+
+    def cite(self, name: str) -> Text:
+        """An article by its name, `canteen-rules/4`, as one cites it."""
+        law, _, number = name.partition("/")
+        title = self.title("law", law)
+        return fill(ARTICLE, law=title, number=plain(number)) if number else fill(OF_LAW, law=title)
+
+    def role(self, ref: Ref | None) -> Text:
+        """A role in an office, or an office."""
+        if ref is None:
+            return NOT_STATED
+        office, _, role = ref.id.partition("/")
+        found = self.every("office").get(office)
+        if not role:
+            return self.title("office", office)
+        words = found.roles.get(role) if found is not None else None
+        named = said(words.title if words else None, role)
+        return fill(
+            both("{role} of {office}", "{office}{role}"), office=self.title("office", office), role=named
+        )
+
+    def subject(self, ref: Ref | None) -> Text:
+        """A kind of subject."""
+        if ref is None:
+            return NOT_STATED
+        return SUBJECTS.get(ref.id) or plain(ref.id)
+
+    def adoption(self, adopted: Adoption | None) -> Text:
+        """Who adopted a text, when, and by which act; a draft where nobody has."""
+        if adopted is None:
+            return both("draft", "草案")
+        return fill(
+            both("adopted on {on} under {act} by {by}", "{on}依{act}通过，签署：{by}"),
+            on=say_date(adopted.on), act=self.article(adopted.act), by=join(self.signer(one) for one in adopted.by),
+        )  # fmt: skip
+
+    def signer(self, name: str) -> Text:
+        """Who signed: an office by its title, a person by name."""
+        return self.title("office", name) if name in self.every("office") else plain(name)
+
+    def concept(self, name: str) -> Text:
+        """What a datum says."""
+        return self.title("concept", name)
+
+    def attribute(self, register: str, name: str) -> Text:
+        """What an attribute or a relation of a register is called."""
+        found = self.every("register").get(register)
+        if found is None:
+            return plain(name)
+        attribute = found.attributes.get(name)
+        if attribute is None:
+            relation = found.relations.get(name)
+            return said(relation.title if relation else None, name)
+        if attribute.title is None and attribute.concept is not None:
+            return self.concept(attribute.concept.id)
+        return said(attribute.title, name)
+
+    def question(self, asked: Asked) -> Text:
+        """What a question asks, and of whom where not of the applicant."""
+        ask = asked.ask
+        words = said(ask.title) if ask.title else self.concept(asked.concept) if asked.concept else plain(asked.name)
+        if ask.of is None or ask.title is not None:
+            return words
+        return in_brackets(words, join(plain(step) for step in ask.of.steps if step != "applicant"))
+
+    def datum(self, steps: tuple[str, ...], way: Way | Lost) -> Text:
+        """What a way leads to, and whose it is where not the applicant's."""
+        if isinstance(way, Lost):
+            return plain(".".join(steps))
+        hops = way.hops[len(way.hops) - _relations(steps, way) :] if way.hops else ()
+        role = EMPTY if steps[0] == "applicant" else plain(steps[0])
+        path = [role, *(self.attribute(hop.relation.register, hop.relation.relation) for hop in hops)]
+        if way.counts:
+            return fill(both("number of {what}", "{what}数量"), what=join(path))
+        if way.held is None:
+            return join(path) if join(path)["en"] else plain(steps[0])
+        held = way.held.value
+        return in_brackets(self.attribute(held.register, held.attribute), join(path))
+
+    def taken(self, taken: Taken) -> Text:
+        """What a case takes from a register."""
+        steps = taken.use.source.steps if taken.use.source else (taken.name,)
+        return self.datum(steps, taken.way)
+
+    def register_of(self, way: Way | Lost) -> Text:
+        """The register that a way leads to."""
+        if isinstance(way, Lost):
+            return EMPTY
+        if way.held is not None:
+            return self.title("register", way.held.value.register)
+        return self.title("register", way.hops[-1].relation.register) if way.hops else EMPTY
+
+    def deciding(self, norm: str) -> list[BoundCase]:
+        """The services that a norm decides."""
+        services = sorted(self.every("service").items())
+        return [bound for _, bound in services if any(one.id == norm for one in bound.deciders)]
+
+    def in_norm(self, bound: BoundNorm) -> dict[str, Text]:
+        """What the names in a norm's expressions mean: facts as services call them, rates by their titles."""
+        norm = bound.norm
+        labels = dict(self._facts(norm))
+        labels |= {name: self.title("parameter", ref.id) for name, ref in norm.parameters.items()}
+        labels |= {name: self.title("norm", ref.id) for name, ref in norm.norms.items()}
+        for text in bound.texts:
+            for name in text.derived:
+                labels.setdefault(name, self._derived(name))
+        return labels
+
+    def _derived(self, name: str) -> Text:
+        return AGE_NAMES.get(name) or self._by_concept(name)
+
+    def _by_concept(self, name: str) -> Text:
+        concept = name.replace("_", "-")
+        return self.concept(concept) if concept in self.every("concept") else plain(name)
+
+    def _facts(self, norm: Norm) -> Iterable[tuple[str, Text]]:
+        deciding = self.deciding(norm.id)
+        for name, need in norm.needs.items():
+            yield name, said(need.title) if need.title else self._fact(name, deciding)
+
+    def _fact(self, name: str, deciding: list[BoundCase]) -> Text:
+        for case in deciding:
+            for asked in case.asked:
+                if asked.name == name:
+                    return self.question(asked)
+            for taken in case.taken:
+                if taken.name == name:
+                    return self.taken(taken)
+        return self._by_concept(name)
+
+
+SUBJECTS = {
+    "person": both("person", "个人"),
+    "firm": both("firm", "企业"),
+    "household": both("household", "家庭"),
+    "community": both("community", "社区"),
+}
+
+
+def _relations(steps: tuple[str, ...], way: Way) -> int:
+    """How many of a way's last relations its path names; those before belong to its role."""
+    last = 1 if way.held is not None or way.counts else 0
+    return len(steps) - 1 - last
