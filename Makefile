@@ -18,7 +18,7 @@ NPM := $(WHEEL_NPM)
 NPM_STAMP := $(VENV)/node.stamp
 endif
 
-.PHONY: setup demo test test-full check format bench lock clean
+.PHONY: setup demo test test-full check format docs bench lock clean
 
 setup: $(VENV)/project.stamp $(SARIF)
 
@@ -68,6 +68,10 @@ check: setup
 format: setup
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
+
+# The reference pages, written from the kinds, rules and commands themselves.
+docs: setup
+	$(BIN)/python -m askonce.cli.reference docs/reference
 
 bench: setup
 	$(BIN)/python -m bench all

@@ -145,6 +145,11 @@ class Measures(msgspec.Struct, frozen=True):
         return sum(one.rounds for one in self.reports)
 
     @property
+    def minutes_per_filing(self) -> Decimal:
+        """Mean minutes that people spend on one filing of a service."""
+        return sum((one.minutes for one in self.services), Decimal(0)) / max(len(self.services), 1)
+
+    @property
     def minutes_per_year(self) -> Decimal:
         """Minutes that people spend a year on all whose volume is stated."""
         return sum((one.minutes_per_year or Decimal(0) for one in self.everything), Decimal(0))
@@ -260,6 +265,7 @@ def as_json(measures: Measures) -> dict[str, Any]:
         "form_filings_per_year": measures.form_filings_per_year,
         "rekeyed_fields": sum(one.rekeyed for one in measures.everything),
         "rekeyed_fields_per_year": sum(one.rekeyed * (one.filings or 0) for one in measures.everything),
+        "minutes_per_filing": tenth(measures.minutes_per_filing),
         "minutes_per_year": tenth(measures.minutes_per_year),
         "volumes_not_stated": sum(1 for one in measures.everything if one.filings is None),
         "promised_below_legal": rate_json(measures.kept_promises),

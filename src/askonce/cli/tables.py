@@ -38,6 +38,7 @@ def _measure_lines(measures: Measures) -> Iterator[str]:
     yield _line(
         "fields typed again into outside systems", f"{sum(one.rekeyed for one in measures.everything):,}"
     )
+    yield _line("minutes of people a filing", f"{measures.minutes_per_filing:,.1f}")
     yield _line("minutes of people a year", f"{measures.minutes_per_year:,.0f}  ({_unstated(measures)})")
 
 

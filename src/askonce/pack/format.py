@@ -14,7 +14,6 @@ from askonce.text.comment import find_comments
 from askonce.text.diagnostic import Diagnostic
 from askonce.text.layout import write_yaml
 from askonce.text.node import Mapping, Node, Scalar, Sequence
-from askonce.text.source import split_lines
 from askonce.text.spreadsheet import csv_cells, read_csv
 from askonce.text.yaml import read_yaml
 
@@ -76,17 +75,26 @@ def order_words(language: Language, root: Mapping) -> Mapping:
 def _order(kind: Kind) -> tuple[str, ...]:
     """Give the order of a kind's words: its name, then the words as its example has them.
 
-    A word that the example leaves out follows the one before it in the table of words.
+    A word that the example leaves out stands by the nearer of its neighbours in the table of words.
     """
     nodes, _ = read_yaml(kind.name, kind.example)
-    shown = list(nodes[0].entries) if nodes and isinstance(nodes[0], Mapping) else []
-    order = [word for word in shown if word != kind.name]
-    before = None
-    for word in words_of(kind.model).words:
-        if word not in order:
-            order.insert(0 if before is None else order.index(before) + 1, word)
-        before = word
+    table = list(words_of(kind.model).words)
+    shown = [word for node in nodes if isinstance(node, Mapping) for word in node.entries if word in table]
+    order = list(shown)
+    for place, word in enumerate(table):
+        if word in shown:
+            continue
+        before = next((at for at in range(place - 1, -1, -1) if table[at] in shown), None)
+        after = next((at for at in range(place + 1, len(table)) if table[at] in shown), None)
+        if after is not None and (before is None or _nearer(after, before, place, table, order)):
+            order.insert(order.index(table[after]), word)
+        else:
+            order.insert(order.index(table[place - 1]) + 1 if place else 0, word)
     return (kind.name, *order)
+
+
+def _nearer(after: int, before: int, place: int, table: list[str], order: list[str]) -> bool:
+    return after - place < place - before and order.index(table[before]) < order.index(table[after])
 
 
 def _sorted(node: Mapping, order: tuple[str, ...], specs: dict[str, Word]) -> Mapping:

@@ -11,6 +11,7 @@ from askonce.text.source import HIDDEN
 from askonce.text.yaml import SURPRISING_NUMBER, SURPRISING_WORDS
 
 WIDTH = 110
+WIDTH_OF_ONE = 120  # brackets without brackets in them are read at a glance
 STEP = 2
 LEVELS = 2  # brackets in brackets that still read well on one line
 SAFE_START = re.compile(r"[^\W_]|[_/(]|[^\x00-\x7f]")
@@ -56,9 +57,14 @@ def _joined(lines: list[str]) -> str:
 
 def _filled(node: Node) -> bool:
     """Whether a node is a list or mapping that holds anything."""
+    return bool(_held(node))
+
+
+def _held(node: Node) -> list[Node]:
+    """Give the items of a list or the values of a mapping."""
     if isinstance(node, Scalar):
-        return False
-    return bool(node.items if isinstance(node, Sequence) else node.entries)
+        return []
+    return list(node.items) if isinstance(node, Sequence) else [value for _, value in node.entries.values()]
 
 
 def _trimmed(before: list[str], lines: list[str]) -> list[str]:
@@ -105,7 +111,7 @@ def _entry(key: Scalar, value: Node, comments: Comments, indent: int, *, top: bo
     if lines is not None:
         return _Written([], lines)
     flat = _flat(value, comments, LEVELS, top=top)
-    if flat is not None and _width(f"{word} {flat}") <= WIDTH:
+    if flat is not None and _fits(f"{word} {flat}", value):
         return _Written([], [f"{word} {flat}{beside}"])
     written = _block(value, comments, indent + STEP, top=False)
     return _Written([], [f"{word}{beside}", *_indented(written.above, indent + STEP), *written.lines])
@@ -117,7 +123,7 @@ def _item(node: Node, comments: Comments, indent: int) -> _Written:
     if lines is not None:
         return _Written([], lines)
     flat = _flat(node, comments, LEVELS, top=False)
-    if flat is not None and _width(f"{dash} {flat}") <= WIDTH:
+    if flat is not None and _fits(f"{dash} {flat}", node):
         return _Written([], [f"{dash} {flat}{_beside(comments, item(node))}"])
     written = _block(node, comments, indent + STEP, top=False)
     beside = comments.beside.get(item(node))
@@ -174,7 +180,7 @@ def _flat(node: Node, comments: Comments, levels: int, *, top: bool) -> str | No
 
 def _holds_many(node: Sequence | Mapping, *, top: bool) -> bool:
     """Whether a node holds more groups of words than read well on one line: rows want a line each."""
-    held = node.items if isinstance(node, Sequence) else [value for _, value in node.entries.values()]
+    held = _held(node)
     mappings = sum(isinstance(one, Mapping) and _filled(one) for one in held)
     lists = sum(isinstance(one, Sequence) and _filled(one) for one in held)
     if isinstance(node, Sequence):
@@ -236,6 +242,11 @@ def _escape(found: re.Match[str]) -> str:
         return ESCAPES[character]
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _fits(line: str, node: Node) -> bool:
+    nested = any(_filled(one) for one in _held(node))
+    return _width(line) <= (WIDTH if nested else WIDTH_OF_ONE)
 
 
 def _width(text: str) -> int:

@@ -121,7 +121,7 @@ class _Drafting:
     def _manifest(self) -> Draft:
         name = self.origin.catalogue
         words = {"languages": [self.origin.language], "currency": self.origin.currency}
-        return self._draft("manifest", identifiers([name])[name], name, words)
+        return self._draft("manifest", identifiers([name])[name] or "catalogue", name, words)
 
     def _office(self, row: Row) -> Draft:
         words = {"level": row.text("level"), "code": row.text("code")}

@@ -1,0 +1,68 @@
+"""A change as a value: what differs, in words, and whether people are better or worse off."""
+
+import msgspec
+
+from askonce.cases.changes.said import SAID
+from askonce.cases.wording.bilingual import EMPTY, Text, fill
+
+BETTER, WORSE, OTHER = "better", "worse", "other"
+OPPOSITE = {BETTER: WORSE, WORSE: BETTER, OTHER: OTHER}
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One thing that changes for residents or firms.
+
+    `service` is the name of the service or report, empty where the change concerns none alone; `title` what
+    it is called; `what` the code of the change, a key of `SAID`; `words` says it; `weight` is `better`,
+    `worse` or `other` for those who file. `kind` is `service`, `report`, `norm`, `parameter` or `register`;
+    `about` names what has changed as files do, so that two changes of one code differ in it; `touches`
+    lists the services and reports that an opened or closed attribute concerns.
+    """
+
+    service: str
+    title: Text
+    what: str
+    words: Text
+    weight: str
+    kind: str
+    about: str
+    before: Text
+    after: Text
+    touches: tuple[str, ...] = ()
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """A change that does not know yet for which service it holds."""
+
+    what: str
+    about: str
+    thing: Text
+    before: Text
+    after: Text
+    weight: str
+    touches: tuple[str, ...] = ()
+
+    def of(self, kind: str, service: str, title: Text) -> Change:
+        """The change for one service, or for none."""
+        words = fill(SAID[self.what].words, thing=self.thing, before=self.before, after=self.after)
+        return Change(
+            service, title, self.what, words, self.weight, kind, self.about, self.before, self.after, self.touches
+        )
+
+
+def differ(
+    what: str, about: str = "", *, thing: Text = EMPTY, before: Text = EMPTY, after: Text = EMPTY, weight: str = ""
+) -> Difference:
+    """A difference, of the weight that its code has unless another is given."""
+    return Difference(what, about, thing, before, after, weight or SAID[what].weight)
+
+
+def weigh(before: float, after: float, *, more: str) -> str:
+    """Whether a figure that went up or down leaves people better or worse off, `more` being what more of it is.
+
+    >>> weigh(18, 20, more="worse"), weigh(60, 30, more="better"), weigh(1, 1, more="better")
+    ('worse', 'worse', 'other')
+    """
+    if before == after:
+        return OTHER
+    return more if after > before else OPPOSITE[more]
