@@ -97,15 +97,21 @@ def _county(world: World, author: Author, rng: Random) -> Iterator[Made]:
         words = register_words(register, COUNTY, f"{RESIDENTS_ACT}/1", RESIDENTS_ACT, 40, rng)
         yield _yaml(f"registers/{register.id}.yaml", words, author, rng)
         yield _concepts(f"concepts/{register.id}.csv", [one.concept for one in register.attributes])
-    yield _csv("purposes/all.csv", ("purpose", "title.en", "title.zh", "basis"), (
-        (purpose, purpose.replace("-", " ").capitalize(), f"{of.term.zh}目的{number + 1}", f"{of.law}/{number + 1}")
-        for of in world.fields for number, purpose in enumerate(of.purposes)
-    ))  # fmt: skip
+    yield _purposes(world)
     yield _csv("offices/all.csv", ("office", "title.en", "title.zh", "part_of", "roles"), (
         (COUNTY, "County Government", "县政府", "", "clerk; governor"),
         (LEGAL_OFFICE, "County Legal Office", "县司法局", COUNTY, "officer; director"),
         *((office, office.replace("-", " ").capitalize(), f"{of.term.zh}机构{number + 1}", COUNTY, "; ".join(roles))
           for of in world.fields for number, (office, roles) in enumerate(zip(of.offices, of.roles, strict=True))),
+    ))  # fmt: skip
+
+
+def _purposes(world: World) -> Made:
+    head = ("purpose", "title.en", "title.zh", "basis", "adopted.act", "adopted.on", "adopted.by")
+    return _csv("purposes/all.csv", head, (
+        (purpose, purpose.replace("-", " ").capitalize(), f"{of.term.zh}目的{number + 1}", f"{of.law}/{number + 1}",
+         of.law, "2019-06-01", f"{of.offices[0]}; {LEGAL_OFFICE}")
+        for of in world.fields for number, purpose in enumerate(of.purposes)
     ))  # fmt: skip
 
 
@@ -190,7 +196,7 @@ def _foundations(of: Field, author: Author, rng: Random) -> Iterator[Made]:
 def _norm(norm: Norm, author: Author, rng: Random) -> Made:
     planted = ""
     if rng.random() < FAULTY:
-        planted = rng.choice(NORM_FAULTS)(norm.words)
+        planted = next(filter(None, (fault(norm.words) for fault in rng.sample(NORM_FAULTS, len(NORM_FAULTS)))), "")
     return _yaml(f"norms/{norm.id}.yaml", norm.words, author, rng, (planted,) if planted else ())
 
 
@@ -212,7 +218,8 @@ def _service(
     if lot < FAULTY + PROPOSING:
         wanted = frozenset(need.name for norm in norms for need in norm.needs)
         ground = Ground(opened, [one for one in held if not one.is_open], wanted, maker.steps[0], rng)
-        planted = rng.choice(SERVICE_FAULTS if lot < FAULTY else SERVICE_PROPOSALS)(words, ground)
+        faults = SERVICE_FAULTS if lot < FAULTY else SERVICE_PROPOSALS
+        planted = next(filter(None, (fault(words, ground) for fault in rng.sample(faults, len(faults)))), "")
     questions = words.get("asks")
     names = questions.values() if isinstance(questions, dict) else ()
     return _Written(

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
+from askonce.cases.asking import Asked
 from askonce.pack.passes import Checked
 from askonce.text.diagnostic import Diagnostic
 from tests.property.coverage import Coverage
@@ -41,30 +42,34 @@ class Opening(NamedTuple):
 
 @st.composite
 def openings(draw: Draw) -> Opening:
-    pack: Pack = draw(packs())
-    concepts = sorted(path[9:-5] for path in pack if path.startswith("concepts/"))
-    table = check(sources(pack)).view.table
-    kind = draw(st.sampled_from(KINDS))
+    pack: Pack = draw(packs(faults=False))
+    checked = check(sources(pack), keep=True)
+    asked = sorted({(one.kind, one.concept) for one in _asked(checked) if not one.held_openly})
+    concepts = [path[9:-5] for path in pack if path.startswith("concepts/")]
+    kind, wanted = draw(st.sampled_from(asked or [(one, concepts[0]) for one in KINDS]))
     attributes = {}
-    for concept in draw(st.lists(st.sampled_from(concepts), unique=True, min_size=1)):
+    for concept in sorted({wanted, *draw(st.lists(st.sampled_from(concepts)))}):
         at = draw(st.sampled_from(["latest", "any", "month"]))
-        if all(one.value.at != at for one in table.find("held", f"{kind}/{concept}")):
+        if all(one.value.at != at for one in checked.view.table.find("held", f"{kind}/{concept}")):
             public = {"sensitivity": "public"}
-            closed_to_none = {"sensitivity": "personal", "open_to": dict.fromkeys(PURPOSES, "rules/2")}
+            opened = {"sensitivity": "personal", "open_to": dict.fromkeys(PURPOSES, "rules/2")}
             attributes[f"new_{concept}"] = {"concept": concept, "at": at} | draw(
-                st.sampled_from([public, closed_to_none])
+                st.sampled_from([public, opened])
             )
     register = {**titled("register", "new"), "of": kind, "holder": "street", "basis": "rules/1"}
     path = draw(st.sampled_from(["a.yaml", "registers/new.yaml", "z.yaml"]))
     return Opening(pack, path, register | {"attributes": attributes})
 
 
-def questions(checked: Checked) -> Iterator[tuple[str, bool]]:
-    """Each question of each service and report, and whether a register may answer it."""
+def _asked(checked: Checked) -> Iterator[Asked]:
     for kind in ("service", "report"):
-        for name, bound in checked.bound.get(kind, {}).items():
-            for asked in bound.asked:
-                yield f"{kind} {name} {asked.name}", asked.held_openly
+        for bound in checked.bound.get(kind, {}).values():
+            yield from bound.asked
+
+
+def unanswered(checked: Checked) -> set[str]:
+    """The questions, by their places, that no register may answer."""
+    return {str(asked.place) for asked in _asked(checked) if not asked.held_openly}
 
 
 def places(found: tuple[Diagnostic, ...]) -> Counter[tuple[str, str]]:
@@ -78,8 +83,7 @@ def test_an_open_register_never_adds_a_question() -> None:
     def holds(opening: Opening) -> None:
         before = check(sources(opening.pack), keep=True)
         after = check(sources({**opening.pack, opening.path: opening.register}), keep=True)
-        left = {name for name, openly in questions(before) if not openly}
-        still = {name for name, openly in questions(after) if not openly}
+        left, still = unanswered(before), unanswered(after)
         assert still <= left
         new = places(all_found(after)) - places(all_found(before))
         for finding in all_found(after):

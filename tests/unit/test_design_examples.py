@@ -32,8 +32,8 @@ county-legal,County Legal Office,司法局,clerk; officer
 birth-date,Date of birth,出生日期,date,never
 diet,Diet,忌口,text,often
 """,
-    "purposes.csv": """purpose,title.en,title.zh,basis
-community-meals,Community meals,社区助餐,canteen-rules/3
+    "purposes.csv": """purpose,title.en,title.zh,basis,adopted.act,adopted.on,adopted.by
+community-meals,Community meals,社区助餐,canteen-rules/3,canteen-rules,2021-12-15,street; county-legal
 """,
 }
 

@@ -208,7 +208,7 @@ def _roles(case: CaseWords, scope: Scope) -> tuple[dict[str, Anchor], tuple[tupl
     for name, subject in case.subjects.items():
         if subject.each is None:
             kind = subject.kind.id if subject.kind else ""
-            roles[name] = Anchor(kind, f"{name} of {case.id}")
+            roles[name] = Anchor(kind, f"{name} of {case.id}", new=subject.new)
             continue
         way = follow(subject.each, roles, scope)
         if isinstance(way, Lost):
@@ -264,9 +264,17 @@ def _ask(
         way = Way("", "", (), many=False)
     if isinstance(way, Lost):
         return Asked(name, ask, place, concept, "", "", at, kind, (), (), wanted, way)
-    held = suppliers(concept, way.kind, ask.at, scope) if concept else ()
+    new = roles[ask.of.steps[0]].new if ask.of else False
+    held = suppliers(concept, way.kind, ask.at, scope) if concept and not new else ()
+    if any(one.value.name in _written(case) for one in held):
+        held = ()  # what the case itself is about to write is asked because it changes
     closed = closed_doors(way.hops, tuple(one.value for one in held), purpose) if held else ()
     return Asked(name, ask, place, concept, way.kind, way.normal, at, kind, held, closed, wanted)
+
+
+def _written(case: CaseWords) -> frozenset[str]:
+    outputs = case.gives.values() if isinstance(case, Service) else ()
+    return frozenset(name for output in outputs for name in output.writes)
 
 
 def _wanted_by(name: str, ask: Ask | Use, deciders: tuple[Decider, ...], case: CaseWords) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Plans: which single changes, and which few together, would save people most visits, questions and minutes a year."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -32,22 +32,31 @@ class Change(msgspec.Struct, frozen=True, order=True):
     @property
     def words(self) -> dict[str, str]:
         """The change in words, by language."""
-        return {
-            "en": {
-                "open": f"open {self.subject} to the purpose {self.target}",
-                "drop question": f"stop asking for {self.subject} in {self.target}",
-                "drop document": f"stop demanding {self.subject} in {self.target}",
-                "drop visit": f"drop the visit of {self.subject}",
-                "merge reports": f"merge the report {self.subject} into {self.target}",
-            }[self.what],
-            "zh": {
-                "open": f"将 {self.subject} 开放给用途 {self.target}",
-                "drop question": f"{self.target} 不再询问 {self.subject}",
-                "drop document": f"{self.target} 不再要求提交 {self.subject}",
-                "drop visit": f"{self.subject} 不再需要跑腿",
-                "merge reports": f"将报表 {self.subject} 并入 {self.target}",
-            }[self.what],
-        }
+        return change_words(self.what, {"en": self.subject}, {"en": self.target})
+
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "open": {"en": "open {subject} to the purpose {target}", "zh": "将“{subject}”开放给用途“{target}”"},
+    "drop question": {"en": "stop asking for {subject} in {target}", "zh": "“{target}”不再询问“{subject}”"},
+    "drop document": {"en": "stop demanding {subject} in {target}", "zh": "“{target}”不再要求提交“{subject}”"},
+    "drop visit": {"en": "drop the visit of {subject}", "zh": "“{subject}”不再需要到场"},
+    "merge reports": {"en": "merge the report {subject} into {target}", "zh": "将报表“{subject}”并入“{target}”"},
+}
+
+
+def change_words(what: str, subject: dict[str, str], target: dict[str, str]) -> dict[str, str]:
+    """A change in words, by language; a name that is not said in a language stands as it is.
+
+    >>> change_words("drop visit", {"en": "marriage"}, {})["zh"]
+    '“marriage”不再需要到场'
+    """
+    return {
+        code: said.format(subject=_in(subject, code), target=_in(target, code)) for code, said in WORDS[what].items()
+    }
+
+
+def _in(texts: dict[str, str], code: str) -> str:
+    return texts.get(code) or next(iter(texts.values()), "")
 
 
 class Saving(msgspec.Struct, frozen=True):

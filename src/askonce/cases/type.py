@@ -153,8 +153,11 @@ class Subject(Words, frozen=True, kw_only=True):
         str | None, Word(choice("one", "some"), "Whether the person picks one or some of them.", "one")
     ] = None
     kind: Annotated[
-        Ref | None, Word(refers("subject"), "The kind of a subject that is in no register yet.", "person")
+        Ref | None, Word(refers("subject"), "The kind of a subject to which no relation leads.", "person")
     ] = None
+    new: Annotated[
+        bool, Word(boolean(), "Whether no register knows it yet: a newborn, a firm being founded.", "true")
+    ] = False
 
 
 class Step(Words, frozen=True, kw_only=True):

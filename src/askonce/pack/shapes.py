@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Protocol, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Protocol, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -448,6 +448,8 @@ def path() -> Shape:
 class ListOf(msgspec.Struct, frozen=True):
     """A list, each item of one shape; `single` lets one item stand without brackets."""
 
+    takes_list: ClassVar[bool] = True
+
     of: Any
     single: bool = False
 
@@ -677,7 +679,7 @@ class Group(msgspec.Struct, frozen=True):
 
     def accepts_list(self) -> bool:
         """Whether the lone word holds a list."""
-        return isinstance(words_of(self.of).words[self.lone][1].shape, ListOf | Either)
+        return getattr(words_of(self.of).words[self.lone][1].shape, "takes_list", False)
 
     def schema(self) -> dict[str, Any]:
         """An object of the group's words, or its lone word."""

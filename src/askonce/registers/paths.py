@@ -26,12 +26,16 @@ class Hop(msgspec.Struct, frozen=True):
 
 
 class Anchor(msgspec.Struct, frozen=True):
-    """A role that paths begin with: the kind of subject in it, and how it is reached from the applicant."""
+    """A role that paths begin with: the kind of subject in it, and how it is reached from the applicant.
+
+    `new` says that no register knows the subject yet, whatever registers there are of its kind.
+    """
 
     kind: str
     normal: str
     hops: tuple[Hop, ...] = ()
     many: bool = False
+    new: bool = False
 
 
 class Way(msgspec.Struct, frozen=True):

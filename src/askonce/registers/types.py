@@ -1,6 +1,6 @@
 """The types of data that a pack may name, as FEEL knows them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -28,6 +28,8 @@ FILES = frozenset({"document", "photo"})
 
 class DatumType(msgspec.Struct, frozen=True):
     """A type by its word, or a list of the words that a value may be: `[one, two, three]`."""
+
+    takes_list: ClassVar[bool] = True
 
     def decode(self, node: Node, into: Decoding) -> Any:
         """Read the type as text; choices are joined by ` | `."""

@@ -9,7 +9,7 @@ import msgspec
 from askonce.application import Application, Planned
 from askonce.cases.asking import Asked, BoundCase
 from askonce.cases.measure import Figures, Measures, Rate, measure
-from askonce.cases.plan import Plan, Proposal, plan
+from askonce.cases.plan import Plan, Proposal, change_words, plan
 from askonce.cases.type import Visit
 from askonce.norms.model import Norm
 from askonce.pack.kinds import Definition
@@ -258,9 +258,43 @@ class _View:
         """The changes that would save people most."""
         return self._plan.proposals[:PROPOSALS_SHOWN]
 
-    def named(self, name: str) -> Words:
-        """The title of a service or report."""
+    def change(self, one: Proposal) -> Words:
+        """A change in words, by the titles of what it names."""
+        change = one.change
+        subject = self._said(change.subject) if change.what in {"drop visit", "merge reports"} else self._datum(change.subject)
+        target = self._bound.get("purpose", {}).get(change.target)
+        aim = _title(target) if change.what == "open" and target else self._said(change.target)
+        return change_words(change.what, subject, aim)
+
+    def missing(self, one: Proposal) -> Words:
+        """What is missing for a change."""
+        visit = one.change.what == "drop visit"
+        article = one.change.missing.split()[1] if visit and one.change.missing.startswith("article ") else ""
+        if article:
+            return {"en": one.change.missing, "zh": f"须修订要求到场的条文 {article}"}
+        chinese = {"open": "尚缺开放的法定依据", "drop visit": "没有条文要求到场", "drop question": "无人使用该项", "merge reports": "宜并入同一职责"}
+        return {"en": f"missing: {one.change.missing}" if one.change.what == "open" else one.change.missing, "zh": chinese.get(one.change.what, "")}
+
+    def office(self, name: str) -> Words:
+        """The title of an office."""
+        office = self._bound.get("office", {}).get(name)
+        return _title(office) if office else {"en": name}
+
+    def most_minutes(self, one: Proposal) -> Any:
+        """What a change saves by itself, or with others where it saves nothing alone."""
+        return one.minutes or one.together
+
+    def _said(self, name: str) -> Words:
         return self._titles.get(name) or {"en": name}
+
+    def _datum(self, name: str) -> Words:
+        """An attribute by the titles of its register and concept."""
+        register = self._bound.get("register", {}).get(name.partition(".")[0])
+        attribute = register.attributes.get(name.partition(".")[2]) if register else None
+        concept = self._bound.get("concept", {}).get(attribute.concept.id) if attribute and attribute.concept else None
+        if register is None or concept is None:
+            return {"en": name}
+        return {code: f"{_title(concept).get(code, name)} ({_title(register).get(code, '')})" for code in _title(register)}
 
     @property
     def norms(self) -> int:

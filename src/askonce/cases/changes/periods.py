@@ -37,12 +37,12 @@ def line_up(olds: Sequence[Stretch], news: Sequence[Stretch]) -> list[Segment]:
     """
     cuts: set[date] = set()
     for one in (*olds, *news):
-        if one.first is not None:
+        if one.first is not None and one.first > date.min:
             cuts.add(one.first)
         if one.last is not None and one.last < date.max:
             cuts.add(one.last + ONE_DAY)
     starts: list[date | None] = [None, *sorted(cuts)]
-    ends: list[date | None] = [*(cut - ONE_DAY for cut in sorted(cuts) if cut > date.min), None]
+    ends: list[date | None] = [*(cut - ONE_DAY for cut in sorted(cuts)), None]
     return [
         Segment(Stretch(first, last), _holding(olds, first), _holding(news, first))
         for first, last in zip(starts, ends, strict=True)
@@ -57,7 +57,7 @@ def _holding(texts: Sequence[Stretch], day: date | None) -> int | None:
 
 def _covers(text: Stretch, day: date | None) -> bool:
     if day is None:
-        return text.first is None
+        return text.first is None or text.first == date.min
     return (text.first is None or text.first <= day) and (text.last is None or day <= text.last)
 
 

@@ -131,6 +131,14 @@ def check_adopted(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
                 related=(Related(decider.symbol.span, "the draft"),),
                 repair="have it adopted by two, or make the service a draft too",
             )
+    purpose = scope.one("purpose", bound.case.purpose.id) if bound.case.purpose else None
+    if bound.case.adopted is not None and purpose is not None and not purpose.value.adopted:
+        yield NOT_ADOPTED.at(
+            bound.case.place("purpose"),
+            f"purpose `{purpose.key}`, for which {bound.case.kind} `{bound.id}` reads data, is not adopted",
+            related=(Related(purpose.span, "the draft"),),
+            repair="have it adopted by two, or make the service a draft too",
+        )
 
 
 LOST = Rule(
@@ -151,7 +159,7 @@ CLOSED = Rule(
     "That somebody holds a datum does not mean that everybody may read it. The door opens by an article, not by a path.",
     Example(
         bad=MEAL.replace("purpose: meals", "purpose: outings")
-        + "--- purposes/outings.yaml\npurpose: outings\ntitle: {en: Outings, zh: 郊游}\nbasis: street-rules/2\n",
+        + "--- purposes/outings.yaml\npurpose: outings\ntitle: {en: Outings, zh: 郊游}\nbasis: street-rules/2\nadopted: {act: street-rules, on: 2021-12-15, by: [street director, county legal office]}\n",
         good=MEAL,
         quotes="applicant.birth_date",
     ),
@@ -235,14 +243,14 @@ NOT_ADOPTED = Rule(
     "AO315",
     "decides by what is not adopted",
     Severity.ERROR,
-    "an adopted service is decided by a norm that nobody has adopted",
+    "an adopted service is decided by a norm, or reads for a purpose, that nobody has adopted",
     "A draft has been read by its author alone. Only adopted text decides about people.",
     Example(
         bad=MEAL + PRICE[: PRICE.index("adopted:")],
         good=MEAL + PRICE,
         quotes="meal-price",
     ),
-    on="service",
+    on="service report",
     check=check_adopted,
 )
 SUPPLY_RULES = (LOST, CLOSED, NO_EVENTUALITY, UNSAFE, UNSUPPLIED, MISFIT, SPECIAL_ASKED, NOT_ADOPTED)
