@@ -38,9 +38,15 @@ class Change(msgspec.Struct, frozen=True, order=True):
 WORDS: Mapping[str, Mapping[str, str]] = {
     "open": {"en": "open {subject} to the purpose {target}", "zh": "将“{subject}”开放给用途“{target}”"},
     "drop question": {"en": "stop asking for {subject} in {target}", "zh": "“{target}”不再询问“{subject}”"},
-    "drop document": {"en": "stop demanding {subject} in {target}", "zh": "“{target}”不再要求提交“{subject}”"},
+    "drop document": {
+        "en": "stop demanding {subject} in {target}",
+        "zh": "“{target}”不再要求提交“{subject}”",
+    },
     "drop visit": {"en": "drop the visit of {subject}", "zh": "“{subject}”不再需要到场"},
-    "merge reports": {"en": "merge the report {subject} into {target}", "zh": "将报表“{subject}”并入“{target}”"},
+    "merge reports": {
+        "en": "merge the report {subject} into {target}",
+        "zh": "将报表“{subject}”并入“{target}”",
+    },
 }
 
 
@@ -51,7 +57,8 @@ def change_words(what: str, subject: dict[str, str], target: dict[str, str]) -> 
     '“marriage”不再需要到场'
     """
     return {
-        code: said.format(subject=_in(subject, code), target=_in(target, code)) for code, said in WORDS[what].items()
+        code: said.format(subject=_in(subject, code), target=_in(target, code))
+        for code, said in WORDS[what].items()
     }
 
 

@@ -58,9 +58,8 @@ def write_folder(name: str, files: Mapping[str, str]) -> None:
             if target.exists():
                 target.rmdir()
             making.rename(target)
-        except BaseException:
-            shutil.rmtree(making, ignore_errors=True)
-            raise
+        finally:
+            shutil.rmtree(making, ignore_errors=True)  # gone already, unless something stopped it half-way
     except OSError as error:
         raise Stop(f"`{name}` cannot be written: {error.strerror}") from error
 

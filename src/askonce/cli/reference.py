@@ -9,6 +9,7 @@ from askonce.cli.commands import COMMANDS
 from askonce.pack.kinds import Kind
 from askonce.pack.shapes import Group, ListOf, MapOf, Optional, Words, words_of
 from askonce.text.diagnostic import Rule
+from askonce.text.render import harmless
 
 NOTE = "<!-- written by `make docs` from the code; a test compares the two -->"
 
@@ -88,7 +89,9 @@ def _rules() -> str:
         "| --- | --- | --- |",
     ]
     rules = sorted(LANGUAGE.rules.values(), key=lambda rule: rule.code)
-    parts += [f"| [{rule.code}](#{rule.code.lower()}) | {rule.severity} | {_cell(rule.summary)} |" for rule in rules]
+    parts += [
+        f"| [{rule.code}](#{rule.code.lower()}) | {rule.severity} | {_cell(rule.summary)} |" for rule in rules
+    ]
     for rule in rules:
         parts += ["", *_rule(rule)]
     return "\n".join(parts) + "\n"
@@ -100,13 +103,23 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield f"**{rule.name.capitalize()}.** {rule.why}"
     if rule.example is not None:
         for label, text in (("Found in", rule.example.bad), ("Better", rule.example.good)):
-            yield from ("", f"{label}:", "", "```text", text.rstrip(), "```")
+            yield from ("", f"{label}:", "", "```text", *(harmless(line) for line in text.rstrip().split("\n")), "```")
 
 
 def _commands() -> str:
     parts = ["# Commands", "", NOTE, "", "Exit codes: 0 clean, 1 findings, 2 the tool failed."]
     for command in COMMANDS:
-        parts += ["", f"## askonce {command.words}", "", command.summary, "", "```sh", command.example, "```", ""]
+        parts += [
+            "",
+            f"## askonce {command.words}",
+            "",
+            command.summary,
+            "",
+            "```sh",
+            command.example,
+            "```",
+            "",
+        ]
         parts += [f"- `{' '.join(one.names)}`: {one.says}" for one in command.arguments]
     parts += ["", "## Settings", ""]
     parts += [

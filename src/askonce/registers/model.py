@@ -304,7 +304,9 @@ def register_interfaces(register: Register) -> Iterator[Symbol[Any]]:
         )
         yield Symbol("relation", f"{of}.{key}", register.name_place("relations", key), seen)
         if relation.inverse is not None and relation.to is not None:
-            yield Symbol("inverse", f"{seen.to}.{relation.inverse}", relation.place("inverse"), _way_back(seen))
+            yield Symbol(
+                "inverse", f"{seen.to}.{relation.inverse}", relation.place("inverse"), _way_back(seen)
+            )
     for key, attribute in register.attributes.items():
         concept = attribute.concept.id if attribute.concept else ""
         open_to = {

@@ -8,7 +8,11 @@ BAD_ENCODING = Rule(
     Severity.ERROR,
     "a file is not UTF-8 text, or holds control characters",
     "A name read with the wrong encoding is another name: it matches no register and prints as rubbish on a certificate.",
-    None,
+    Example(
+        bad="calendar: county\ntitle: {en: County\x07, zh: 县}\n",
+        good="calendar: county\ntitle: {en: County, zh: 县}\n",
+        quotes="",
+    ),
 )
 BAD_SYNTAX = Rule(
     "AO002",
@@ -63,7 +67,11 @@ TOO_LARGE = Rule(
     Severity.ERROR,
     "a file is larger or nested deeper than a person writes",
     "A file of 8 MiB or a hundred brackets in one another is made by a program or by an attacker; reading it would stop everybody else's work.",
-    None,
+    Example(
+        bad="calendar: county\ntitle: " + "[" * 101 + "]" * 101 + "\n",
+        good="calendar: county\ntitle: {en: County, zh: 县}\n",
+        quotes="",
+    ),
 )
 
 RULES = (BAD_ENCODING, BAD_SYNTAX, DUPLICATE_KEY, SURPRISE, NOT_PLAIN, TOO_LARGE)

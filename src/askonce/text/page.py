@@ -48,8 +48,10 @@ def say(texts: dict[str, str] | None = None, /, **more: str) -> Markup:
     known = {code: text for code, text in every.items() if code in LANGUAGES}
     if len(known) < len(LANGUAGES):
         return Markup("").join(
-            Markup('<span lang="{}">{}</span>').format(code, escape(text)) for code, text in list(every.items())[:1]
+            Markup('<span lang="{}">{}</span>').format(code, escape(text))
+            for code, text in list(every.items())[:1]
         )
     return Markup("").join(
-        Markup('<span class="t" lang="{}">{}</span>').format(LANGUAGES[code], known[code]) for code in LANGUAGES
+        Markup('<span class="t" lang="{}">{}</span>').format(LANGUAGES[code], known[code])
+        for code in LANGUAGES
     )

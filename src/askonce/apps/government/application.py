@@ -1,6 +1,7 @@
 """Digital government as one value: what it adds to the kernel."""
 
 from askonce.application import Application
+from askonce.apps.government.checks.catalogue import RULES as CATALOGUE_RULES
 from askonce.apps.government.checks.life_events import LIFE_EVENT_RULES
 from askonce.apps.government.life_event import EventFact, LifeEvent, event_facts
 from askonce.pack.kinds import Kind
@@ -19,5 +20,5 @@ GOVERNMENT = Application(
     name="government",
     title={"en": "Digital government", "zh": "数字政府"},
     kinds=(LIFE_EVENT,),
-    rules=LIFE_EVENT_RULES,
+    rules=(*LIFE_EVENT_RULES, *CATALOGUE_RULES),
 )

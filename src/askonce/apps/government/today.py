@@ -99,8 +99,13 @@ def render_today(
     """Write a pack that was checked with `keep=True` as one offline page."""
     view = _View(checked)
     return render_page(
-        "askonce.apps.government", "today.html",
-        title=view.pack, on=on, view=view, applications=tuple(applications), planned=tuple(planned),
+        "askonce.apps.government",
+        "today.html",
+        title=view.pack,
+        on=on,
+        view=view,
+        applications=tuple(applications),
+        planned=tuple(planned),
     )
 
 
@@ -151,7 +156,9 @@ class _View:
 
     def _rate(self, name: Words, rate: Rate, note: Words, shown: Any, say: Any = None) -> Tile:
         value = "–" if rate.value is None else f"{rate.value:.1%}".replace("100.0%", "100%")
-        lines = tuple(self._line(one, (say or _visits_line)(one)) for one in self._measures.services if shown(one))
+        lines = tuple(
+            self._line(one, (say or _visits_line)(one)) for one in self._measures.services if shown(one)
+        )
         counted = {
             "en": f"{rate.numerator} of {rate.denominator}" + (f", {rate.not_stated} not stated" if rate.not_stated else "") + f"; {note['en']}:",
             "zh": f"{rate.denominator} 项中的 {rate.numerator} 项" + (f"，{rate.not_stated} 项未说明" if rate.not_stated else "") + f"；{note['zh']}：",
@@ -160,12 +167,21 @@ class _View:
 
     def _held(self, measures: Measures) -> Tile:
         lines = tuple(
-            self._line(one, {"en": "asks " + ", ".join((*one.held_openly, *one.held_closed)), "zh": "询问 " + "、".join((*one.held_openly, *one.held_closed))})
+            self._line(
+                one,
+                {
+                    "en": "asks " + ", ".join((*one.held_openly, *one.held_closed)),
+                    "zh": "询问 " + "、".join((*one.held_openly, *one.held_closed)),
+                },
+            )
             for one in measures.everything
             if one.asked_although_held
         )
         total = sum(one.asked_although_held for one in measures.everything)
-        note = {"en": "a register holds them, behind a door that is closed to the purpose", "zh": "登记库已有，但尚未向该用途开放"}
+        note = {
+            "en": "a register holds them, behind a door that is closed to the purpose",
+            "zh": "登记库已有，但尚未向该用途开放",
+        }
         return Tile({"en": "asked although held", "zh": "已有仍问"}, f"{total:,}", note, lines)
 
     def _line(self, one: Figures, said: Words) -> Line:
@@ -177,7 +193,10 @@ class _View:
         spread = self._measures.spread(lambda one: one.questions).distribution
         longest = max(spread.values(), default=1)
         top = max(spread, default=0)
-        return tuple(Bar(str(value), spread.get(value, 0), 100 * spread.get(value, 0) / longest) for value in range(top + 1))
+        return tuple(
+            Bar(str(value), spread.get(value, 0), 100 * spread.get(value, 0) / longest)
+            for value in range(top + 1)
+        )
 
     @property
     def events(self) -> tuple[EventView, ...]:
@@ -198,12 +217,16 @@ class _View:
     @property
     def offices(self) -> tuple[OfficeView, ...]:
         """The offices that answer for a service or hold a register."""
-        services = [self._service(bound) for bound in _sorted(self._bound.get("service", {}), lambda one: one.case)]
+        services = [
+            self._service(bound) for bound in _sorted(self._bound.get("service", {}), lambda one: one.case)
+        ]
         registers: list[Register] = _sorted(self._bound.get("register", {}))
         views = []
         for office in _sorted(self._bound.get("office", {})):
             own = tuple(view for view in services if view.figures.office == office.id)
-            held = tuple(_register_line(one) for one in registers if one.holder and one.holder.id == office.id)
+            held = tuple(
+                _register_line(one) for one in registers if one.holder and one.holder.id == office.id
+            )
             if own or held:
                 counter = office.counter.texts if office.counter else {}
                 views.append(OfficeView(f"office-{office.id}", _title(office), counter, own, held))
@@ -217,7 +240,10 @@ class _View:
         visit = service.visit
         if isinstance(visit, Visit):
             said = visit.because.texts if visit.because else {"en": "", "zh": ""}
-            trips = {"en": f"{visit.trips} visit: {said.get('en', '')}", "zh": f"到场 {visit.trips} 次：{said.get('zh', '')}"}
+            trips = {
+                "en": f"{visit.trips} visit: {said.get('en', '')}",
+                "zh": f"到场 {visit.trips} 次：{said.get('zh', '')}",
+            }
         else:
             trips = {"en": "no visit", "zh": "无需到场"} if visit else {"en": "not stated", "zh": "未说明"}
         adopted = service.adopted
@@ -236,11 +262,15 @@ class _View:
             held = getattr(taken.way, "held", None)
             concept = self._bound.get("concept", {}).get(held.value.concept) if held else None
             register = self._bound.get("register", {}).get(held.value.register) if held else None
-            yield Line(_title(concept) if concept else {"en": taken.name}, _title(register) if register else {})
+            yield Line(
+                _title(concept) if concept else {"en": taken.name}, _title(register) if register else {}
+            )
 
     def _asked(self, asked: Asked) -> Line:
         concept = self._bound.get("concept", {}).get(asked.concept)
-        own = asked.ask.title.texts if asked.ask.title else (_title(concept) if concept else {"en": asked.name})
+        own = (
+            asked.ask.title.texts if asked.ask.title else (_title(concept) if concept else {"en": asked.name})
+        )
         because = asked.ask.because
         return Line(own, {"en": because.id, "zh": because.id} if because else {})
 
@@ -249,7 +279,12 @@ class _View:
         """The reports with their cells."""
         figures = {one.id: one for one in self._measures.reports}
         return tuple(
-            ReportView(_title(bound.case), figures[bound.id].rounds, tuple(self._known(bound)), tuple(self._asked(one) for one in bound.asked))
+            ReportView(
+                _title(bound.case),
+                figures[bound.id].rounds,
+                tuple(self._known(bound)),
+                tuple(self._asked(one) for one in bound.asked),
+            )
             for bound in _sorted(self._bound.get("report", {}), lambda one: one.case)
         )
 
@@ -261,7 +296,11 @@ class _View:
     def change(self, one: Proposal) -> Words:
         """A change in words, by the titles of what it names."""
         change = one.change
-        subject = self._said(change.subject) if change.what in {"drop visit", "merge reports"} else self._datum(change.subject)
+        subject = (
+            self._said(change.subject)
+            if change.what in {"drop visit", "merge reports"}
+            else self._datum(change.subject)
+        )
         target = self._bound.get("purpose", {}).get(change.target)
         aim = _title(target) if change.what == "open" and target else self._said(change.target)
         return change_words(change.what, subject, aim)
@@ -272,8 +311,16 @@ class _View:
         article = one.change.missing.split()[1] if visit and one.change.missing.startswith("article ") else ""
         if article:
             return {"en": one.change.missing, "zh": f"须修订要求到场的条文 {article}"}
-        chinese = {"open": "尚缺开放的法定依据", "drop visit": "没有条文要求到场", "drop question": "无人使用该项", "merge reports": "宜并入同一职责"}
-        return {"en": f"missing: {one.change.missing}" if one.change.what == "open" else one.change.missing, "zh": chinese.get(one.change.what, "")}
+        chinese = {
+            "open": "尚缺开放的法定依据",
+            "drop visit": "没有条文要求到场",
+            "drop question": "无人使用该项",
+            "merge reports": "宜并入同一职责",
+        }
+        return {
+            "en": f"missing: {one.change.missing}" if one.change.what == "open" else one.change.missing,
+            "zh": chinese.get(one.change.what, ""),
+        }
 
     def office(self, name: str) -> Words:
         """The title of an office."""
@@ -291,10 +338,17 @@ class _View:
         """An attribute by the titles of its register and concept."""
         register = self._bound.get("register", {}).get(name.partition(".")[0])
         attribute = register.attributes.get(name.partition(".")[2]) if register else None
-        concept = self._bound.get("concept", {}).get(attribute.concept.id) if attribute and attribute.concept else None
+        concept = (
+            self._bound.get("concept", {}).get(attribute.concept.id)
+            if attribute and attribute.concept
+            else None
+        )
         if register is None or concept is None:
             return {"en": name}
-        return {code: f"{_title(concept).get(code, name)} ({_title(register).get(code, '')})" for code in _title(register)}
+        return {
+            code: f"{_title(concept).get(code, name)} ({_title(register).get(code, '')})"
+            for code in _title(register)
+        }
 
     @property
     def norms(self) -> int:
@@ -318,7 +372,10 @@ def _questions_line(one: Figures) -> Words:
     if one.questions is None:
         return {"en": "questions not stated", "zh": "未说明提问数"}
     noun = "question" if one.questions == 1 else "questions"
-    return {"en": f"{one.questions} {noun}, {one.prefilled} known", "zh": f"提问 {one.questions} 项，已知 {one.prefilled} 项"}
+    return {
+        "en": f"{one.questions} {noun}, {one.prefilled} known",
+        "zh": f"提问 {one.questions} 项，已知 {one.prefilled} 项",
+    }
 
 
 def _visits_line(one: Figures) -> Words:
@@ -328,7 +385,10 @@ def _visits_line(one: Figures) -> Words:
 
 
 def _known_line(one: Figures) -> Words:
-    return {"en": f"{one.prefilled} filled in, {one.questions or 0} asked", "zh": f"预填 {one.prefilled} 项，询问 {one.questions or 0} 项"}
+    return {
+        "en": f"{one.prefilled} filled in, {one.questions or 0} asked",
+        "zh": f"预填 {one.prefilled} 项，询问 {one.questions or 0} 项",
+    }
 
 
 def _minutes_line(one: Figures) -> Words:
@@ -344,7 +404,15 @@ def _term_words(service: Any) -> Words:
     term = service.term
     if term is None:
         return {"en": "not stated", "zh": "未说明"}
-    units = {"working day": "个工作日", "day": "天", "hour": "小时", "week": "周", "month": "个月", "year": "年", "minute": "分钟"}
+    units = {
+        "working day": "个工作日",
+        "day": "天",
+        "hour": "小时",
+        "week": "周",
+        "month": "个月",
+        "year": "年",
+        "minute": "分钟",
+    }
     english, chinese = [], []
     for word, period, said in (("promised", term.promised, "承诺"), ("by law", term.legal, "法定")):
         if period is not None:
@@ -357,7 +425,15 @@ def _register_line(register: Register) -> Line:
     count = len(register.attributes)
     opened = sum(1 for one in register.attributes.values() if one.open_to)
     source = register.source
-    closed = {"monday": "周一", "tuesday": "周二", "wednesday": "周三", "thursday": "周四", "friday": "周五", "saturday": "周六", "sunday": "周日"}
+    closed = {
+        "monday": "周一",
+        "tuesday": "周二",
+        "wednesday": "周三",
+        "thursday": "周四",
+        "friday": "周五",
+        "saturday": "周六",
+        "sunday": "周日",
+    }
     english, chinese = f"{count} data, {opened} open", f"{count} 项数据，{opened} 项开放"
     if source is not None and source.kind == "snapshot" and source.delay is not None:
         english, chinese = english + f"; a snapshot {source.delay} old", chinese + "；定期快照"

@@ -46,12 +46,27 @@ class Difference(msgspec.Struct, frozen=True):
         """The change for one service, or for none."""
         words = fill(SAID[self.what].words, thing=self.thing, before=self.before, after=self.after)
         return Change(
-            service, title, self.what, words, self.weight, kind, self.about, self.before, self.after, self.touches
+            service,
+            title,
+            self.what,
+            words,
+            self.weight,
+            kind,
+            self.about,
+            self.before,
+            self.after,
+            self.touches,
         )
 
 
 def differ(
-    what: str, about: str = "", *, thing: Text = EMPTY, before: Text = EMPTY, after: Text = EMPTY, weight: str = ""
+    what: str,
+    about: str = "",
+    *,
+    thing: Text = EMPTY,
+    before: Text = EMPTY,
+    after: Text = EMPTY,
+    weight: str = "",
 ) -> Difference:
     """A difference, of the weight that its code has unless another is given."""
     return Difference(what, about, thing, before, after, weight or SAID[what].weight)

@@ -48,7 +48,11 @@ class NormText(msgspec.Struct, frozen=True):
 
     def table(self) -> TableText | None:
         """Its table, where it has one."""
-        return None if self.text.table is None else TableText(self.text, self.text.table, self.labels, self.rates)
+        return (
+            None
+            if self.text.table is None
+            else TableText(self.text, self.text.table, self.labels, self.rates)
+        )
 
     def canonical(self, typed: Typed | None) -> str:
         """The text by which two expressions are one."""
@@ -96,7 +100,9 @@ def _standing(old: Norm, new: Norm, was: Titles, now: Titles, title: Text) -> It
             weight=_weigh_effect(old.effect, new.effect),
         )  # fmt: skip
     if _id(old.basis) != _id(new.basis):
-        yield differ("norm-basis", about, thing=title, before=was.article(old.basis), after=now.article(new.basis))
+        yield differ(
+            "norm-basis", about, thing=title, before=was.article(old.basis), after=now.article(new.basis)
+        )
     if set(old.adverse_outcomes) != set(new.adverse_outcomes):
         yield differ(
             "norm-adverse-outcomes", about, thing=title,
@@ -118,7 +124,9 @@ def _emergency(norm: Norm) -> Text:
     said_so = YES_OR_NO[norm.emergency]
     if norm.erases_after is None:
         return said_so
-    return in_brackets(said_so, after_colon(both("its data are erased after", "数据删除期限"), say_period(norm.erases_after)))
+    return in_brackets(
+        said_so, after_colon(both("its data are erased after", "数据删除期限"), say_period(norm.erases_after))
+    )
 
 
 def _weigh_effect(before: str | None, after: str | None) -> str:
@@ -136,9 +144,7 @@ def compare_adoption(
     if before == after:
         return
     code = codes[0] if before is None else codes[1] if after is None else codes[2]
-    yield differ(
-        code, about, thing=thing, before=was.adoption(old.adopted), after=now.adoption(new.adopted)
-    )
+    yield differ(code, about, thing=thing, before=was.adoption(old.adopted), after=now.adoption(new.adopted))
 
 
 def _signed(adopted: Any) -> tuple[str, str, tuple[str, ...]] | None:
@@ -167,13 +173,18 @@ def _outcome(word: str | None) -> Text:
 
 def _in_time(old: BoundNorm, new: BoundNorm, was: Titles, now: Titles, title: Text) -> Iterator[Difference]:
     labels, others = now.in_norm(new), was.in_norm(old)
-    segments = line_up([_days(text.version.in_force) for text in old.texts], [_days(text.version.in_force) for text in new.texts])
+    segments = line_up(
+        [_days(text.version.in_force) for text in old.texts],
+        [_days(text.version.in_force) for text in new.texts],
+    )
     yield from _force(segments, f"norm {new.id}", title)
 
     def between(segment: Segment) -> Iterator[Difference]:
         if segment.old is not None and segment.new is not None:
             yield from _texts(
-                NormText(old.norm, old.texts[segment.old], others), NormText(new.norm, new.texts[segment.new], labels), title
+                NormText(old.norm, old.texts[segment.old], others),
+                NormText(new.norm, new.texts[segment.new], labels),
+                title,
             )
 
     yield from _over_time(segments, between)
@@ -184,8 +195,14 @@ def _days(period: Force | Rate | None) -> Stretch:
 
 
 def _force(segments: Sequence[Segment], about: str, title: Text) -> Iterator[Difference]:
-    begun = [(one.days, frozenset([True]) if one.old is None and one.new is not None else frozenset()) for one in segments]
-    ended = [(one.days, frozenset([True]) if one.old is not None and one.new is None else frozenset()) for one in segments]
+    begun = [
+        (one.days, frozenset([True]) if one.old is None and one.new is not None else frozenset())
+        for one in segments
+    ]
+    ended = [
+        (one.days, frozenset([True]) if one.old is not None and one.new is None else frozenset())
+        for one in segments
+    ]
     for _, days in runs(begun):
         yield differ("norm-begins", f"{about} {_iso(days)}", thing=title, after=_always(days))
     for _, days in runs(ended):
@@ -200,7 +217,9 @@ def _iso(days: Stretch) -> str:
     return f"{days.first or ''}..{days.last or ''}"
 
 
-def _over_time(segments: Sequence[Segment], between: Callable[[Segment], Iterator[Difference]]) -> Iterator[Difference]:
+def _over_time(
+    segments: Sequence[Segment], between: Callable[[Segment], Iterator[Difference]]
+) -> Iterator[Difference]:
     """What differs on each stretch of days, said once for adjoining stretches, with its days where they are not all."""
     found: dict[bytes, Difference] = {}
     per_segment = []
@@ -208,14 +227,19 @@ def _over_time(segments: Sequence[Segment], between: Callable[[Segment], Iterato
         differences = {msgspec.json.encode(one): one for one in between(segment)}
         found |= differences
         per_segment.append((segment.days, frozenset(differences)))
-    shared = [(one.days, frozenset([True]) if one.old is not None and one.new is not None else frozenset()) for one in segments]
+    shared = [
+        (one.days, frozenset([True]) if one.old is not None and one.new is not None else frozenset())
+        for one in segments
+    ]
     whole = {days for _, days in runs(shared)}
     for key, days in runs(per_segment):
         one = found[key]
         if days in whole and len(whole) == 1:
             yield one
         else:
-            yield msgspec.structs.replace(one, about=f"{one.about} {_iso(days)}".strip(), thing=in_brackets(one.thing, say_days(days)))
+            yield msgspec.structs.replace(
+                one, about=f"{one.about} {_iso(days)}".strip(), thing=in_brackets(one.thing, say_days(days))
+            )
 
 
 def _texts(old: NormText, new: NormText, title: Text) -> Iterator[Difference]:
@@ -224,7 +248,13 @@ def _texts(old: NormText, new: NormText, title: Text) -> Iterator[Difference]:
     yield from _decided(old, new, title)
     before, after = old.text.leap_day, new.text.leap_day
     if before != after:
-        yield differ("norm-leap-day", about, thing=title, before=choose(LEAP_DAYS, before), after=choose(LEAP_DAYS, after))
+        yield differ(
+            "norm-leap-day",
+            about,
+            thing=title,
+            before=choose(LEAP_DAYS, before),
+            after=choose(LEAP_DAYS, after),
+        )
     if _governed(old) != _governed(new):
         yield differ(
             "norm-governed-by", about, thing=title,

@@ -88,5 +88,7 @@ def say_days(days: Stretch) -> Text:
     if days.first is None:
         return fill(both("until {last}", "至{last}止"), last=say_date(days.last))
     return fill(
-        both("from {first} to {last}", "{first}至{last}"), first=say_date(days.first), last=say_date(days.last)
+        both("from {first} to {last}", "{first}至{last}"),
+        first=say_date(days.first),
+        last=say_date(days.last),
     )

@@ -73,7 +73,13 @@ def _is_point(region: Region) -> bool:
 
 
 def cut(
-    name: str, label: Text, how: str, kind: Type, tests: Sequence[Typed], used: frozenset[str], rate_label: Text
+    name: str,
+    label: Text,
+    how: str,
+    kind: Type,
+    tests: Sequence[Typed],
+    used: frozenset[str],
+    rate_label: Text,
 ) -> Column | None:
     """Cut a column where its tests change their answer; None where they do more than compare with constants.
 
@@ -118,7 +124,9 @@ def _line(kind: Type, given: Sequence[Value]) -> list[Region] | None:
         return None if len(numbers) < len(given) else _cut_line(numbers, whole=kind == INTEGER)
     if isinstance(kind, MoneyType):
         amounts = {point.amount for point in given if isinstance(point, Money)}
-        currencies = {point.currency for point in given if isinstance(point, Money)} | {kind.currency} - {None}
+        currencies = {point.currency for point in given if isinstance(point, Money)} | {kind.currency} - {
+            None
+        }
         if len(amounts) < len(given) or len(currencies) > 1:
             return None
         currency = next(iter(currencies), None) or "XXX"

@@ -65,7 +65,12 @@ CODES: tuple[Said, ...] = (
         _itself("question-dropped", "No longer asks: {thing}", "不再询问：{thing}", B),
     ),
     *_pair(
-        _itself("question-known", "No longer asks: {thing}; known from {after}", "不再询问：{thing}；已由{after}提供", B),
+        _itself(
+            "question-known",
+            "No longer asks: {thing}; known from {after}",
+            "不再询问：{thing}；已由{after}提供",
+            B,
+        ),
         _itself(
             "question-asked-again",
             "Asks again: {thing}; it was known from {before}",
@@ -86,7 +91,12 @@ CODES: tuple[Said, ...] = (
         _itself("document-dropped", "No longer demands: {thing}", "不再提交：{thing}", B),
     ),
     *_pair(
-        _itself("document-known", "No longer demands: {thing}; known from {after}", "不再提交：{thing}；已由{after}提供", B),
+        _itself(
+            "document-known",
+            "No longer demands: {thing}; known from {after}",
+            "不再提交：{thing}；已由{after}提供",
+            B,
+        ),
         _itself(
             "document-demanded-again",
             "Demands again: {thing}; it was known from {before}",
@@ -122,13 +132,33 @@ CODES: tuple[Said, ...] = (
     _turned("hours-changed", "When the counter of {thing} is open", "{thing}办公时间"),
     _turned("contact-changed", "How to reach {thing}", "{thing}联系方式"),
     *_pair(
-        _itself("term-promised-shorter", "Promised term shorter: {before} → {after}", "承诺时限缩短：{before} → {after}", B),
-        _itself("term-promised-longer", "Promised term longer: {before} → {after}", "承诺时限延长：{before} → {after}", W),
+        _itself(
+            "term-promised-shorter",
+            "Promised term shorter: {before} → {after}",
+            "承诺时限缩短：{before} → {after}",
+            B,
+        ),
+        _itself(
+            "term-promised-longer",
+            "Promised term longer: {before} → {after}",
+            "承诺时限延长：{before} → {after}",
+            W,
+        ),
     ),
     _turned("term-promised-changed", "Promised term", "承诺时限"),
     *_pair(
-        _itself("term-legal-shorter", "Legal term shorter: {before} → {after}", "法定时限缩短：{before} → {after}", B),
-        _itself("term-legal-longer", "Legal term longer: {before} → {after}", "法定时限延长：{before} → {after}", W),
+        _itself(
+            "term-legal-shorter",
+            "Legal term shorter: {before} → {after}",
+            "法定时限缩短：{before} → {after}",
+            B,
+        ),
+        _itself(
+            "term-legal-longer",
+            "Legal term longer: {before} → {after}",
+            "法定时限延长：{before} → {after}",
+            W,
+        ),
     ),
     _turned("term-legal-changed", "Legal term", "法定时限"),
     _turned("term-start", "When the term begins", "时限起算"),
@@ -146,11 +176,26 @@ CODES: tuple[Said, ...] = (
     # Safeguards
     *_pair(
         _itself("objection-added", "One may now object: {after}", "新增异议渠道：{after}", B),
-        _itself("objection-dropped", "One may no longer object; until now: {before}", "取消异议渠道；原为：{before}", W),
+        _itself(
+            "objection-dropped",
+            "One may no longer object; until now: {before}",
+            "取消异议渠道；原为：{before}",
+            W,
+        ),
     ),
     *_pair(
-        _itself("objection-longer", "Time to object longer: {before} → {after}", "异议期延长：{before} → {after}", B),
-        _itself("objection-shorter", "Time to object shorter: {before} → {after}", "异议期缩短：{before} → {after}", W),
+        _itself(
+            "objection-longer",
+            "Time to object longer: {before} → {after}",
+            "异议期延长：{before} → {after}",
+            B,
+        ),
+        _itself(
+            "objection-shorter",
+            "Time to object shorter: {before} → {after}",
+            "异议期缩短：{before} → {after}",
+            W,
+        ),
     ),
     _turned("objection-period", "Time to object", "异议期"),
     _turned("objection-office", "Who hears objections", "异议受理机关"),
@@ -187,7 +232,9 @@ CODES: tuple[Said, ...] = (
     ),
     *_pair(
         _itself("norm-adopted", "{thing}: no longer a draft, {after}", "{thing}：由草案转为正式，{after}"),
-        _itself("norm-unadopted", "{thing}: a draft again; it was {before}", "{thing}：退回草案；原为：{before}"),
+        _itself(
+            "norm-unadopted", "{thing}: a draft again; it was {before}", "{thing}：退回草案；原为：{before}"
+        ),
     ),
     _turned("norm-adoption", "{thing}, adopted anew", "{thing}，重新通过"),
     *_pair(
@@ -202,7 +249,11 @@ CODES: tuple[Said, ...] = (
     _turned("norm-derived", "How a fact of {thing} is reckoned", "{thing}中事实的算法"),
     _turned("norm-figures", "Figures in the formula of {thing}", "{thing}算法中的数字"),
     _turned("norm-row-order", "Order of the rows of {thing}", "{thing}各行的次序"),
-    _turned("norm-leap-day", "{thing}, for those born on 29 February: they come of age on", "{thing}，2月29日出生者的满龄日"),
+    _turned(
+        "norm-leap-day",
+        "{thing}, for those born on 29 February: they come of age on",
+        "{thing}，2月29日出生者的满龄日",
+    ),
     _turned("norm-declined", "{thing}, where the person declines to answer", "{thing}，本人拒绝提供时"),
     _turned("norm-adverse-outcomes", "Outcomes of {thing} that refuse or burden", "{thing}中的不利结果"),
     _turned("norm-transitional", "{thing}, for cases begun before", "{thing}，对此前案件"),
@@ -220,7 +271,9 @@ CODES: tuple[Said, ...] = (
     _turned("register-holder", "Who holds the register", "登记册管理机关"),
     *_pair(
         _itself("attribute-opened", "{thing} may now be read for {after}", "{thing}现可用于{after}"),
-        _itself("attribute-closed", "{thing} may no longer be read for {before}", "{thing}不再可用于{before}"),
+        _itself(
+            "attribute-closed", "{thing} may no longer be read for {before}", "{thing}不再可用于{before}"
+        ),
     ),
 )
 SAID: Mapping[str, Said] = MappingProxyType({one.code: one for one in CODES})

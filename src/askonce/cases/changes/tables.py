@@ -42,6 +42,10 @@ class TableText(msgspec.Struct, frozen=True):
         tests = [row.tests[place] for row in self.table.rows]
         return None if None in tests else [test for test in tests if test is not None]
 
+    def rates_in(self, tests: Sequence[Typed]) -> list[str]:
+        """The parameters behind the names in tests; an empty text stands for a name that is none."""
+        return [self.rates.get(name, "") for test in tests for name in test.names]
+
     def type_of(self, name: str) -> Type | None:
         """The type of a column."""
         return dict(self.table.inputs).get(name)
@@ -108,16 +112,19 @@ def _column(name: str, old: TableText, new: TableText) -> Column | None:
     if kind is None or some is None or more is None:
         return None
     side = new if new.type_of(name) is not None else old
-    rates = {**old.rates, **new.rates}
+    used = frozenset(old.rates_in(some) + new.rates_in(more))
     label = side.labels.get(name) or same(name)
     used = next((one for test in [*more, *some] for one in sorted(test.names)), "")
     rate_label = new.labels.get(used) or old.labels.get(used) or EMPTY
-    return cut(name, label, manner(name, kind, side.text), kind, [*some, *more], rates, rate_label)
+    return cut(name, label, manner(name, kind, side.text), kind, [*some, *more], used, rate_label)
 
 
 def _decider(side: TableText, columns: Sequence[Column]) -> Callable[[Cells], Outcome]:
     """What a table decides for a cell; whether a test takes a region is asked once for each of the two."""
-    places = [next((at for at, (one, _) in enumerate(side.table.inputs) if one == column.name), None) for column in columns]
+    places = [
+        next((at for at, (one, _) in enumerate(side.table.inputs) if one == column.name), None)
+        for column in columns
+    ]
     taken = [
         [_takes(row, place, column, side) for place, column in zip(places, columns, strict=True)]
         for row in side.table.rows
@@ -153,7 +160,9 @@ def _win(side: TableText, applying: list[Outcome]) -> Outcome:
         if not applying:
             return _otherwise(side)
         ordered = applying if hit == "rule order" else sorted(applying, key=lambda one: one.key)
-        return Outcome(f"{hit}: " + "; ".join(one.key for one in ordered), join((one.words for one in ordered), AND_THEN))
+        return Outcome(
+            f"{hit}: " + "; ".join(one.key for one in ordered), join((one.words for one in ordered), AND_THEN)
+        )
     if not applying:
         return _otherwise(side)
     if hit == "priority":
@@ -162,8 +171,12 @@ def _win(side: TableText, applying: list[Outcome]) -> Outcome:
         return applying[0]
     several = {one.key: one for one in applying}
     ordered = [several[key] for key in sorted(several)]
-    return ordered[0] if len(ordered) == 1 else Outcome(
-        " or ".join(one.key for one in ordered), join((one.words for one in ordered), both(" or ", "或"))
+    return (
+        ordered[0]
+        if len(ordered) == 1
+        else Outcome(
+            " or ".join(one.key for one in ordered), join((one.words for one in ordered), both(" or ", "或"))
+        )
     )
 
 
@@ -207,7 +220,9 @@ def _boxes(cells: Sequence[Cells]) -> list[tuple[frozenset[int], ...]]:
             for box in boxes:
                 groups.setdefault((*box[:column], *box[column + 1 :]), []).append(box[column])
             merged = merged or len(groups) < len(boxes)
-            boxes = [(*rest[:column], frozenset().union(*held), *rest[column:]) for rest, held in groups.items()]
+            boxes = [
+                (*rest[:column], frozenset().union(*held), *rest[column:]) for rest, held in groups.items()
+            ]
     return sorted(boxes, key=lambda box: [sorted(regions) for regions in box])
 
 
@@ -246,6 +261,16 @@ def _changed_rows(old: TableText, new: TableText) -> Iterator[CaseChange]:
         before, after = olds.get(key, UNSAID_ROW)[1], news.get(key, UNSAID_ROW)[1]
         if before.key != after.key:
             yield CaseChange(key, words, before, after)
+    first, then = _order(old, news), _order(new, olds)
+    if first.key != then.key:
+        yield CaseChange("order of rows", both("order of the rows", "各行次序"), first, then)
+
+
+def _order(side: TableText, others: Mapping[str, tuple[Text, Outcome]]) -> Outcome:
+    """The rows that both tables have, in their order where that decides."""
+    decides = side.table.table.hit in {"first", "rule order"}
+    rows = {key: words for key, (words, _) in _rows(side).items() if key in others} if decides else {}
+    return Outcome(" > ".join(rows), join(rows.values(), both(" > ", " > ")))
 
 
 def _rows(side: TableText) -> dict[str, tuple[Text, Outcome]]:
@@ -259,20 +284,19 @@ def _rows(side: TableText) -> dict[str, tuple[Text, Outcome]]:
             parts.append(f"{name}: {text}")
             how = manner(name, kind, side.text)
             said = same("?") if test is None else say_test(test.tree, how, side.labels)
-            words.append(say_in_column(side.labels.get(name) or same(name), how, said, columns=len(side.table.inputs)))
+            words.append(
+                say_in_column(side.labels.get(name) or same(name), how, said, columns=len(side.table.inputs))
+            )
         key = ", ".join(sorted(parts))
         given = _outcome(side, row.outcomes)
         if key in rows:
-            given = Outcome(f"{rows[key][1].key}; {given.key}", join((rows[key][1].words, given.words), AND_THEN))
+            given = Outcome(
+                f"{rows[key][1].key}; {given.key}", join((rows[key][1].words, given.words), AND_THEN)
+            )
         rows[key] = (join(words, AND_THEN) if words else EVERY_CASE, given)
     if side.table.otherwise:
         rows["otherwise"] = (both("otherwise", "其他情形"), _otherwise(side))
     return rows
-
-
-def row_order(side: TableText) -> tuple[str, ...]:
-    """The rows in their order, where that decides; nothing where it does not."""
-    return tuple(_rows(side)) if side.table.table.hit in {"first", "rule order"} else ()
 
 
 def weigh_outcomes(before: Outcome, after: Outcome, adverse: frozenset[str], effect: str) -> str:
@@ -295,4 +319,3 @@ def weigh_outcomes(before: Outcome, after: Outcome, adverse: frozenset[str], eff
 
 def _refuses(outcome: Outcome, adverse: frozenset[str]) -> bool:
     return any(isinstance(value, str) and value in adverse for value in outcome.values)
-

@@ -49,9 +49,13 @@ HITS = {
     "unique": both("exactly one row applies", "仅有一行适用"),
     "any": both("where several rows apply, they say the same", "多行适用时结论相同"),
     "first": both("the first row that applies decides", "自上而下，首个适用的行为准"),
-    "priority": both("of the rows that apply, the outcome listed first wins", "多行适用时，排序在先的结果为准"),
+    "priority": both(
+        "of the rows that apply, the outcome listed first wins", "多行适用时，排序在先的结果为准"
+    ),
     "rule order": both("all rows that apply count, in the order of the rows", "适用的各行均计入，按行序排列"),
-    "output order": both("all rows that apply count, by the order of outcomes", "适用的各行均计入，按结果排序"),
+    "output order": both(
+        "all rows that apply count, by the order of outcomes", "适用的各行均计入，按结果排序"
+    ),
     "collect": both("all rows that apply count", "适用的各行均计入"),
     "collect sum": both("the outcomes of all rows that apply are added up", "适用各行的结果相加"),
     "collect min": both("the least outcome of the rows that apply counts", "适用各行中取最小值"),

@@ -160,4 +160,3 @@ def _say_in(operand: Node, how: str, labels: Mapping[str, Text]) -> Text:
 def _say_end(node: Node, labels: Mapping[str, Text]) -> Text:
     fixed = constant(node)
     return say_formula(node, labels) if fixed is None else say_value(fixed.value)
-

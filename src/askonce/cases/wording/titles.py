@@ -5,8 +5,18 @@ from typing import Any
 
 import msgspec
 
-from askonce.cases.asking import Asked, BoundCase, Taken
-from askonce.cases.wording.bilingual import EMPTY, NOT_STATED, Text, both, fill, in_brackets, join, plain, said
+from askonce.cases.asking import Asked, BoundCase, Demanded, Taken
+from askonce.cases.wording.bilingual import (
+    EMPTY,
+    NOT_STATED,
+    Text,
+    both,
+    fill,
+    in_brackets,
+    join,
+    plain,
+    said,
+)
 from askonce.cases.wording.values import say_date
 from askonce.norms.binding import BoundNorm
 from askonce.norms.model import Norm
@@ -103,10 +113,20 @@ class Titles(msgspec.Struct, frozen=True):
     def question(self, asked: Asked) -> Text:
         """What a question asks, and of whom where not of the applicant."""
         ask = asked.ask
-        words = said(ask.title) if ask.title else self.concept(asked.concept) if asked.concept else plain(asked.name)
+        words = (
+            said(ask.title)
+            if ask.title
+            else self.concept(asked.concept)
+            if asked.concept
+            else plain(asked.name)
+        )
         if ask.of is None or ask.title is not None:
             return words
         return in_brackets(words, join(plain(step) for step in ask.of.steps if step != "applicant"))
+
+    def document(self, demanded: Demanded) -> Text:
+        """What a document is called."""
+        return said(demanded.document.title, demanded.name)
 
     def datum(self, steps: tuple[str, ...], way: Way | Lost) -> Text:
         """What a way leads to, and whose it is where not the applicant's."""

@@ -81,7 +81,9 @@ def say_money(money: Money | None) -> Text:
     if money is None:
         return NOT_STATED
     amount = say_number(money.amount)
-    return both(f"{amount} {money.currency}", f"{amount}{CURRENCIES.get(money.currency, f' {money.currency}')}")
+    return both(
+        f"{amount} {money.currency}", f"{amount}{CURRENCIES.get(money.currency, f' {money.currency}')}"
+    )
 
 
 def say_value(value: Value) -> Text:  # noqa: C901 - one case a sort of value

@@ -9,6 +9,7 @@ from askonce.cli.terminal import Terminal
 from askonce.pack.kinds import Kind
 from askonce.pack.shapes import words_of
 from askonce.text.diagnostic import Rule
+from askonce.text.render import harmless
 from askonce.text.suggest import did_you_mean
 
 
@@ -55,7 +56,7 @@ def explain_kind(kind: Kind) -> str:
 
 
 def _indented(text: str) -> str:
-    return "\n".join(f"    {line}" if line else "" for line in text.rstrip().splitlines())
+    return "\n".join(f"    {harmless(line)}" if line else "" for line in text.rstrip().split("\n"))
 
 
 def schema(arguments: Namespace, terminal: Terminal) -> int:

@@ -1,6 +1,7 @@
 """`import` and `export`: packs, catalogues and CPSV-AP in and out."""
 
 import json
+import re
 from argparse import Namespace
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from askonce.cli.packs import ON, PACK, check_whole
 from askonce.cli.terminal import Terminal
 from askonce.text.diagnostic import Diagnostic
 
+CODE = re.compile(r"[a-z]{2,3}")
+CURRENCY = re.compile(r"[A-Z]{3}")
+
 
 def import_catalogue(arguments: Namespace, terminal: Terminal) -> int:
     """Turn the spreadsheets of a catalogue into a pack."""
@@ -18,6 +22,10 @@ def import_catalogue(arguments: Namespace, terminal: Terminal) -> int:
     from askonce.text.render import render_terminal
     from askonce.text.source import Source, read, walk
 
+    if not CODE.fullmatch(arguments.language):
+        raise Stop(f"`{arguments.language}` is no language code; write one such as `fr`")
+    if not CURRENCY.fullmatch(arguments.currency):
+        raise Stop(f"`{arguments.currency}` is no currency code; write one such as `EUR`")
     folder = existing_folder(arguments.dir)
     sources = [read(folder, path) for path in walk(folder)]
     unread = tuple(one for one in sources if isinstance(one, Diagnostic))
@@ -41,16 +49,17 @@ def import_catalogue(arguments: Namespace, terminal: Terminal) -> int:
 
 def import_pack(arguments: Namespace, terminal: Terminal) -> int:
     """Unpack a pack that was exported."""
+    from askonce.pack.bundle import Refusal
     from askonce.pack.bundle import import_pack as unpack
 
     path = Path(arguments.file)
     if not path.is_file():
         raise Stop(f"there is no file `{arguments.file}`")
     into = Path(arguments.into or path.stem)
-    refused = unpack(path.read_bytes(), into)
-    if refused is not None:
-        raise Stop(f"`{arguments.file}` was not imported: {refused.reason}")
-    terminal.say(f"wrote {into}")
+    made = unpack(path.read_bytes(), into)
+    if isinstance(made, Refusal):
+        raise Stop(f"`{arguments.file}` was not imported: {made.reason}; {made.repair}")
+    terminal.say(f"wrote {len(made):,} files to {into}")
     return CLEAN
 
 
@@ -60,7 +69,7 @@ def export_pack(arguments: Namespace, terminal: Terminal) -> int:
 
     made = pack(existing_folder(arguments.pack))
     if not isinstance(made, bytes):
-        raise Stop(f"`{arguments.pack}` was not exported: {made.reason}")
+        raise Stop(f"`{arguments.pack}` was not exported: {made.reason}; {made.repair}")
     write_whole(arguments.file, made)
     if arguments.file != "-":
         terminal.say(f"wrote {arguments.file}")
