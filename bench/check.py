@@ -12,11 +12,12 @@ from statistics import median
 from typing import Final
 
 from bench.measuring import Run, exponent, ratio, run
-from bench.packs import HUB, SEED, write_pack
+from bench.packs import HUB
 from bench.result import Bench, Goal, Result
 
 Command = Callable[[Path], Sequence[str]]
 
+ROOT: Final = Path(__file__).resolve().parents[1]
 ON: Final = "2026-11-21"
 LOADER: Final = """
 import sys, yaml
@@ -27,12 +28,27 @@ kept = [yaml.load(path.read_bytes(), yaml.CSafeLoader) for path in sorted(Path(s
 
 def checker(pack: Path) -> Sequence[str]:
     """The command that a user runs."""
-    return (str(Path(sys.executable).with_name("askonce")), "check", str(pack), "--on", ON, "--format", "json")
+    return (
+        str(Path(sys.executable).with_name("askonce")),
+        "check",
+        str(pack),
+        "--on",
+        ON,
+        "--format",
+        "json",
+    )
 
 
 def loader(pack: Path) -> Sequence[str]:
     """The contender: the C loader of PyYAML over every YAML file, its results kept, as Python runs it by default."""
     return (sys.executable, "-c", LOADER, str(pack))
+
+
+def made_pack(folder: Path, services: int) -> dict[str, list[str]]:
+    """Write a pack in a process of its own: memory that this one grew by would count as that of its children."""
+    command = (sys.executable, "-m", "bench.packs", str(folder), str(services))
+    planted: dict[str, list[str]] = json.loads(run(command, {"PYTHONPATH": str(ROOT)}).output)
+    return planted
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +78,11 @@ class Rounds:
     hub: list[Run]
 
 
-def measure(plan: Plan = Plan(), ours: Command = checker, theirs: Command = loader) -> Result:  # noqa: B008 - frozen
+def measure(plan: Plan = Plan(), ours: Command = checker, theirs: Command = loader) -> Result:
     """Measure one pack in turns, compare the results with and without the cache, then fit how cost grows."""
     with _folder() as place:
         pack = place / "pack"
-        planted = write_pack(pack, plan.services)
+        planted = made_pack(pack, plan.services)
         services = sorted(str(path.relative_to(pack)) for path in pack.glob("services/**/*.yaml"))
         leaf = next(path for path in services if path not in planted)
         rounds = _take_turns(plan, pack, place / "cache", leaf, ours, theirs)
@@ -108,7 +124,9 @@ def _take_turns(plan: Plan, pack: Path, cache: Path, leaf: str, ours: Command, t
     for number in range(plan.rounds + 1):
         shutil.rmtree(cache, ignore_errors=True)
         with_cache = {"ASKONCE_CACHE": str(cache)}
-        turn = Rounds([run(theirs(pack))], [run(ours(pack), with_cache)], [run(ours(pack), with_cache)], [], [])
+        turn = Rounds(
+            [run(theirs(pack))], [run(ours(pack), with_cache)], [run(ours(pack), with_cache)], [], []
+        )
         change_leaf(pack / leaf, number)
         turn.leaf.append(run(ours(pack), with_cache))
         change_hub(pack / HUB, number)
@@ -153,7 +171,9 @@ def _misspell_leaf(pack: Path, leaf: Path) -> None:
 
 def _close_hub(pack: Path, leaf: Path) -> None:
     hub = pack / HUB
-    hub.write_text(hub.read_text("utf-8").replace("sensitivity: personal", "sensitivity: special", 3), "utf-8")
+    hub.write_text(
+        hub.read_text("utf-8").replace("sensitivity: personal", "sensitivity: special", 3), "utf-8"
+    )
 
 
 def _lose_register(pack: Path, leaf: Path) -> None:
@@ -187,7 +207,7 @@ CHANGES: tuple[tuple[str, Callable[[Path, Path], None]], ...] = (
 
 def _cost(size: int, times: int, place: Path, ours: Command) -> tuple[int, float, float]:
     """The processor time of a cold check of a pack of a size, the least of a few runs, and its memory."""
-    write_pack(place / "pack", size, seed=SEED)
+    made_pack(place / "pack", size)
     runs = []
     for _ in range(times):
         runs.append(run(ours(place / "pack"), {"ASKONCE_CACHE": str(place / "cache")}))

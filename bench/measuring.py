@@ -31,7 +31,11 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, env={**os.environ, **(environment or {})}
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=errors,
+            env=_as_a_user_has_it(environment or {}),
         )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
@@ -39,9 +43,17 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
         output.seek(0)
         if process.returncode not in FINE:
             errors.seek(0)
-            raise RuntimeError(f"{command[0]} ended with {process.returncode}: {errors.read().decode()[-2000:]}")
+            raise RuntimeError(
+                f"{command[0]} ended with {process.returncode}: {errors.read().decode()[-2000:]}"
+            )
         mib = usage.ru_maxrss * _MEMORY_UNIT / 2**20
         return Run(seconds, usage.ru_utime + usage.ru_stime, mib, output.read())
+
+
+def _as_a_user_has_it(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment, without what keeps Python from storing compiled modules or from buffering output."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return {**kept, **environment}
 
 
 def ratio(ours: Sequence[Run], theirs: Sequence[Run]) -> float:

@@ -2,10 +2,13 @@
 
 A pack of 2,961 services has 150 registers and 400 norms, some 41,000 expressions and paths, and services of 50
 lines or so in English and Chinese. The same seed gives the same pack, on every machine and in every process.
+`python -m bench.packs FOLDER SERVICES` writes one and prints the planted codes by path.
 """
 
 import csv
 import io
+import json
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +95,12 @@ def _county(world: World, author: Author, rng: Random) -> Iterator[Made]:
     yield Made("guide.md", _GUIDE)
     articles: Words = {str(number): localized(rng.choice(SENTENCES)) for number in range(1, 41)}
     title: Words = {"en": "Residents Act", "zh": "居民条例"}
-    yield _yaml(f"laws/{RESIDENTS_ACT}.yaml", {"law": RESIDENTS_ACT, "title": title, "articles": articles}, author, rng)
+    yield _yaml(
+        f"laws/{RESIDENTS_ACT}.yaml",
+        {"law": RESIDENTS_ACT, "title": title, "articles": articles},
+        author,
+        rng,
+    )
     for register in world.hubs:
         words = register_words(register, COUNTY, f"{RESIDENTS_ACT}/1", RESIDENTS_ACT, 40, rng)
         yield _yaml(f"registers/{register.id}.yaml", words, author, rng)
@@ -129,7 +137,10 @@ def _concepts(path: str, concepts: Iterable[Concept]) -> Made:
 def _field(world: World, of: Field, author: Author, rng: Random) -> Iterator[Made]:
     plans = list(_outlines(of, rng))
     asked = asked_data(of)
-    reach = {key: list(held_data(world, of, *key)) for key in dict.fromkeys((plan.filer, plan.purpose) for plan in plans)}
+    reach = {
+        key: list(held_data(world, of, *key))
+        for key in dict.fromkeys((plan.filer, plan.purpose) for plan in plans)
+    }
     maker = NormMaker(of, rng)
     deciding = _norms(maker, plans, reach, asked, rng)
     yield from _foundations(of, author, rng)
@@ -139,7 +150,9 @@ def _field(world: World, of: Field, author: Author, rng: Random) -> Iterator[Mad
         yield _norm(norm, author, rng)
     questions: dict[str, frozenset[str]] = {}
     for plan in plans:
-        made = _service(of, plan, deciding.get(plan.id, []), reach[plan.filer, plan.purpose], asked, plans, rng)
+        made = _service(
+            of, plan, deciding.get(plan.id, []), reach[plan.filer, plan.purpose], asked, plans, rng
+        )
         questions[plan.id] = made.asked
         yield _yaml(f"services/{of.id}/{plan.id}.yaml", made.words, draw_author(rng), rng, made.planted)
     yield from _rounds(of, rng, author)
@@ -167,7 +180,11 @@ def _wanted(of: Field, asked: frozenset[str]) -> set[str]:
 
 
 def _norms(
-    maker: NormMaker, plans: list[Outline], reach: dict[tuple[str, str], list[Supply]], asked: Sequence[Supply], rng: Random
+    maker: NormMaker,
+    plans: list[Outline],
+    reach: dict[tuple[str, str], list[Supply]],
+    asked: Sequence[Supply],
+    rng: Random,
 ) -> dict[str, list[Norm]]:
     """Make the norms of a field, each for some of its services, and say which decide which."""
     deciding: dict[str, list[Norm]] = {}
@@ -196,7 +213,9 @@ def _foundations(of: Field, author: Author, rng: Random) -> Iterator[Made]:
 def _norm(norm: Norm, author: Author, rng: Random) -> Made:
     planted = ""
     if rng.random() < FAULTY:
-        planted = next(filter(None, (fault(norm.words) for fault in rng.sample(NORM_FAULTS, len(NORM_FAULTS)))), "")
+        planted = next(
+            filter(None, (fault(norm.words) for fault in rng.sample(NORM_FAULTS, len(NORM_FAULTS)))), ""
+        )
     return _yaml(f"norms/{norm.id}.yaml", norm.words, author, rng, (planted,) if planted else ())
 
 
@@ -208,7 +227,13 @@ class _Written:
 
 
 def _service(
-    of: Field, plan: Outline, norms: list[Norm], held: list[Supply], asked: Sequence[Supply], plans: list[Outline], rng: Random
+    of: Field,
+    plan: Outline,
+    norms: list[Norm],
+    held: list[Supply],
+    asked: Sequence[Supply],
+    plans: list[Outline],
+    rng: Random,
 ) -> _Written:
     opened = [one for one in held if one.is_open]
     maker = ServiceMaker(of, plan, norms, rng)
@@ -255,7 +280,13 @@ def _rounds(of: Field, rng: Random, author: Author) -> Iterator[Made]:
     if names:
         listed: list[Value] = list(names)
         title: Words = {"en": f"Duties in {of.term.en}", "zh": f"{of.term.zh}职责"}
-        duty: Words = {"duty": f"{of.id}-duties", "title": title, "of": of.offices[0], "reports": listed, "basis": of.article(rng)}
+        duty: Words = {
+            "duty": f"{of.id}-duties",
+            "title": title,
+            "of": of.offices[0],
+            "reports": listed,
+            "basis": of.article(rng),
+        }
         yield _yaml(f"duties/{of.id}.yaml", duty, author, rng)
         yield _concepts(f"concepts/{of.id}-reports.csv", concepts)
 
@@ -274,7 +305,10 @@ def _around(
                 asked |= questions[plan.id]
         moment: Words = {
             "life_event": f"{of.id}-moment-{number + 1}",
-            "title": {"en": f"Dealing with {of.term.en} {number + 1}", "zh": f"{of.term.zh}一件事{number + 1}"},
+            "title": {
+                "en": f"Dealing with {of.term.en} {number + 1}",
+                "zh": f"{of.term.zh}一件事{number + 1}",
+            },
             "for": filer,
             "services": services,
         }
@@ -309,3 +343,7 @@ calendar: town
 title: {en: Working days of a town, zh: 镇工作日}
 ```
 """
+
+
+if __name__ == "__main__":
+    print(json.dumps(write_pack(Path(sys.argv[1]), int(sys.argv[2]))))

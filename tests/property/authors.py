@@ -16,6 +16,7 @@ Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 
 PLAIN = re.compile(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9_\u4e00-\u9fff()./-]*( [A-Za-z0-9_\u4e00-\u9fff()./-]+)*")
 TYPED = ("60", "true", "null", "~", "2021-12-15", "-5", "1.5")
+SURPRISING_WORDS = frozenset({"y", "n", "yes", "no", "on", "off"})
 SURPRISING = ("no", "1_0", "12:30", "0x1F", "=", "08", "1e3", "on", "y", ".inf")
 AWKWARD = (
     "", " ", "- a", "a: b", "a #b", "#a", "a:", "[a", "{a}", "a, b", "*a", "&a", "!a", "%a", "@a", "`a`", "|", ">",
@@ -23,15 +24,43 @@ AWKWARD = (
     "a\u00a0b", "\u202eabc", "a\u200bb", "👩‍👩‍👧", "e\u0301", "﷽", "\\n", "a\\", "'", '"', "a'b", "http://x.y/z?a=b#c", "，，",
     "a\nb", "a\n", "\na", "a\n\nb", "a\n  b", " a\nb", "a \nb", "a\n\n", "\n", "# a\n# b", "a: b\n- c", "a\r\nb",
 )  # fmt: skip
-WORDS = ("title", "en", "zh", "of", "for", "on", "3", "3.2", "老年", "a b", "a: b", "#", "", "no", "-", "{", "a,b", "true", "60")
-PROSE = ("A warm meal at noon.", "年满六十周岁的老年人，每餐十五元。", "Hello, world: this is (nearly) all", "one two " * 20)
+WORDS = (
+    "title",
+    "en",
+    "zh",
+    "of",
+    "for",
+    "on",
+    "3",
+    "3.2",
+    "老年",
+    "a b",
+    "a: b",
+    "#",
+    "",
+    "no",
+    "-",
+    "{",
+    "a,b",
+    "true",
+    "60",
+)
+PROSE = (
+    "A warm meal at noon.",
+    "年满六十周岁的老年人，每餐十五元。",
+    "Hello, world: this is (nearly) all",
+    "one two " * 20,
+)
 
 texts: st.SearchStrategy[str] = st.one_of(
     st.sampled_from(("a", "elder-meal", "canteen-rules/3.2", "18 CNY", "老年餐", "applicant.birth_date")),
     st.sampled_from(TYPED + SURPRISING),
     st.sampled_from(AWKWARD),
     st.sampled_from(PROSE),
-    st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff\u2028\u2029"), max_size=12),
+    st.text(
+        st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff\u2028\u2029"),
+        max_size=12,
+    ),
 )
 words = st.one_of(
     st.sampled_from(WORDS),
@@ -39,9 +68,7 @@ words = st.one_of(
 )
 trees: st.SearchStrategy[Any] = st.recursive(
     texts,
-    lambda deeper: st.one_of(
-        st.lists(deeper, max_size=4), st.dictionaries(words, deeper, max_size=4)
-    ),
+    lambda deeper: st.one_of(st.lists(deeper, max_size=4), st.dictionaries(words, deeper, max_size=4)),
     max_leaves=12,
 )
 
@@ -82,6 +109,7 @@ class Pen:
         self.with_comments = with_comments
         self.comments: list[str] = []
         self.used: Counter[str] = Counter()
+        self.after_literal = False  # a comment further in would belong to the text above it
 
     def write(self, tree: dict[str, Tree]) -> str:
         """Write a whole file."""
@@ -106,7 +134,7 @@ class Pen:
     def _own_lines(self, indent: int) -> list[str]:
         lines = []
         if self.with_comments and self._maybe("own line", 5):
-            wanted = self.draw(st.sampled_from([indent, 0, indent + 2]))
+            wanted = self.draw(st.sampled_from([indent, 0, indent if self.after_literal else indent + 2]))
             lines.append(" " * wanted + self._comment())
         if self._maybe("empty line", 6):
             lines.insert(self.draw(st.integers(0, len(lines))), "")
@@ -139,12 +167,19 @@ class Pen:
         if isinstance(value, list) and not in_list and self._maybe("list not indented", 3):
             step = 0
         lines = self._block(value, indent + step)
-        if in_list and not lines[0].lstrip().startswith("#") and lines[0].strip() and self._maybe("compact", 2):
+        if (
+            in_list
+            and not lines[0].lstrip().startswith("#")
+            and lines[0].strip()
+            and self._maybe("compact", 2)
+        ):
             return [f"{start}{' ' * (step - 1)}{lines[0].lstrip()}", *lines[1:]]
         return [start + self._beside(), *lines]
 
     def _scalar_lines(self, start: str, value: str, indent: int) -> list[str]:
+        self.after_literal = False
         if _may_be_literal(value) and self._maybe("literal", 2):
+            self.after_literal = True
             mark = "|" if value.endswith("\n") else "|-"
             pad = " " * (indent + self.draw(st.sampled_from([1, 2, 4])))
             lines = value.removesuffix("\n").split("\n")
@@ -157,6 +192,7 @@ class Pen:
         return [f"{start}{' ' * self.draw(st.sampled_from([1, 1, 2]))}{text}{self._beside()}"]
 
     def _in_brackets(self, start: str, value: Tree, indent: int) -> list[str]:
+        self.after_literal = False
         if not self.with_comments or not self._maybe("brackets over lines", 3):
             return [f"{start} {self._flow(value)}{self._beside()}"]
         pad = " " * (indent + 4)
@@ -186,7 +222,7 @@ class Pen:
 
     def _scalar(self, value: str, *, in_brackets: bool) -> str:
         styles = ["double"]
-        if value in TYPED or (PLAIN.fullmatch(value) and value not in SURPRISING):
+        if value in TYPED or (PLAIN.fullmatch(value) and value.lower() not in SURPRISING_WORDS):
             styles += ["plain", "plain"]
         if not re.search(r"[\n\r\t]", value):
             styles.append("single")
@@ -204,7 +240,7 @@ def _may_be_literal(value: str) -> bool:
         "\n" in value
         and not re.search(r"[\r\t\u2028\u2029\x85]", value)
         and all(line == line.strip() for line in value.split("\n"))
-        and bool(value.split("\n")[0])
+        and bool(value.split("\n", maxsplit=1)[0])
         and not value.endswith("\n\n")
     )
 

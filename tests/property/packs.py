@@ -38,7 +38,9 @@ SKELETON: Pack = {
     "pack.yaml": {**titled("manifest", "drawn"), "languages": ["en", "zh"], "currency": "CNY"},
     "laws/rules.yaml": {
         **titled("law", "rules"),
-        "articles": {str(number): {"en": f"Article {number}.", "zh": f"第 {number} 条"} for number in (1, 2, 3)},
+        "articles": {
+            str(number): {"en": f"Article {number}.", "zh": f"第 {number} 条"} for number in (1, 2, 3)
+        },
     },
     "offices/street.yaml": {**titled("office", "street"), "roles": ["clerk", "director"]},
     "offices/legal.yaml": titled("office", "legal"),
@@ -128,7 +130,9 @@ def _registers(
         relations = {}
         for link in links:
             if link.of == kind:
-                relations[link.name] = {"to": link.to, "many": link.many, "inverse": link.inverse} | _doors(draw)
+                relations[link.name] = {"to": link.to, "many": link.many, "inverse": link.inverse} | _doors(
+                    draw
+                )
         yield f"links-{kind}", _register(f"links-{kind}", kind) | {"relations": relations}
     for number in range(draw(st.integers(0, 3))):
         kind = draw(st.sampled_from(KINDS[:2]))
@@ -240,10 +244,12 @@ def _reports(draw: Draw, drawn: Drawn) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "duty", {**titled("duty", "duty"), "of": "street", "reports": names, "basis": "rules/3"}
 
 
-ODD_VALUES: tuple[Any, ...] = ("nobody", "", 12, True, [], {}, ["nobody"], {"x": 1}, "2026-02-30", "rules/9")
+ODD_VALUES: tuple[Any, ...] = (None, "nobody", "", 12, True, [], {}, ["nobody"], {"x": 1}, "2026-02-30", "rules/9")
 
 
-def _with_fault(draw: Draw, pack: Mapping[str, Definition | str], *, clashes: bool) -> dict[str, Definition | str]:
+def _with_fault(
+    draw: Draw, pack: Mapping[str, Definition | str], *, clashes: bool
+) -> dict[str, Definition | str]:
     """Spoil one definition: lose a word, write nonsense, use an unknown word, drop a language, allow, repeat."""
     path = draw(st.sampled_from(sorted(path for path, one in pack.items() if isinstance(one, Mapping))))
     one = pack[path]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from hypothesis import given
@@ -19,6 +19,7 @@ from tests.property.packs import (
     PAIRS,
     PURPOSES,
     SKELETON,
+    TIMES,
     Draw,
     Pack,
     all_found,
@@ -77,7 +78,9 @@ def places(found: tuple[Diagnostic, ...]) -> Counter[tuple[str, str]]:
 
 
 def test_an_open_register_never_adds_a_question() -> None:
-    seen = Coverage("a question less", "as many questions", "AO301 new", "AO303 gone", "first file", "last file")
+    seen = Coverage(
+        "a question less", "as many questions", "AO301 new", "AO303 gone", "first file", "last file"
+    )
 
     @given(openings())
     def holds(opening: Opening) -> None:
@@ -98,6 +101,79 @@ def test_an_open_register_never_adds_a_question() -> None:
         seen.saw(f"{code} gone" for code, _ in gone)
         seen.saw(["a question less" if still < left else "as many questions"])
         seen.saw([{"a.yaml": "first file", "z.yaml": "last file"}.get(opening.path, "among registers")])
+
+    holds()
+    seen.check()
+
+
+@st.composite
+def holdings(draw: Draw) -> Pack:
+    """A service that asks people for several concepts, and registers of people that hold some of them."""
+    names = [f"c{number}" for number in range(draw(st.integers(2, 4)))]
+    pack: dict[str, Any] = dict(SKELETON)
+    for place, name in enumerate(names):
+        parts = draw(st.lists(st.sampled_from(names[:place]), unique=True, max_size=2)) if place else []
+        changes = draw(st.sampled_from(["never", "often"]))
+        words = {"type": "date", "changes": changes, "derives_from": parts}
+        pack[f"concepts/{name}.yaml"] = {**titled("concept", name), **words}
+    for register in ("r0", "r1"):
+        attributes = {}
+        for name in draw(st.lists(st.sampled_from(names), unique=True)):
+            doors = draw(
+                st.sampled_from([{}, {"open_to": {"meals": "rules/2"}}, {"open_to": {"outings": "rules/2"}}])
+            )
+            held = {"at": draw(st.sampled_from(["latest", "any", "month"])), "concept": name, **doors}
+            held["sensitivity"] = draw(st.sampled_from(["public", "internal", "personal", "personal"]))
+            attributes[f"{register}_{name}"] = held
+        founded = {"of": "person", "holder": "street", "basis": "rules/1", "attributes": attributes}
+        pack[f"registers/{register}.yaml"] = {**titled("register", register), **founded}
+    asks = {name: {"concept": name, "at": draw(st.sampled_from(TIMES)), "for_step": "work"} for name in names}
+    words = {"for": "person", "purpose": "meals", "basis": "rules/3", "office": "street", "asks": asks}
+    pack["services/s.yaml"] = {**titled("service", "s"), **words, "steps": {"work": {"by": "street/clerk"}}}
+    return pack
+
+
+NOW = {"application", "latest"}
+
+
+def supplied(concept: str, at: str, purpose: str, pack: Pack, *, openly: bool) -> bool:
+    """Whether registers of people give a concept at a time, read off the pack's own words."""
+    said: Any = pack[f"concepts/{concept}.yaml"]
+    for one in pack.values():
+        if not isinstance(one, Mapping) or one.get("of") != "person":
+            continue
+        for held in one.get("attributes", {}).values():
+            timely = (
+                said["changes"] == "never"
+                or held["at"] in {"any", at}
+                or (held["at"] == "latest" and at in NOW)
+            )
+            doors = held.get("open_to", {})
+            internal = held["sensitivity"] == "internal" and not doors
+            is_open = held["sensitivity"] == "public" or internal or purpose in doors
+            if held["concept"] == concept and timely and (is_open or not openly):
+                return True
+    parts = said.get("derives_from", [])
+    return bool(parts) and all(supplied(part, at, purpose, pack, openly=openly) for part in parts)
+
+
+def test_a_question_is_an_error_where_any_supply_is_open_and_a_proposal_where_none_is() -> None:
+    seen = Coverage("AO301", "AO303", "neither", "several hold it", "derived")
+
+    @given(holdings())
+    def holds(pack: Pack) -> None:
+        checked = check(sources(pack), keep=True)
+        found = {str(one.span): one.code for one in all_found(checked) if one.code in {"AO301", "AO303"}}
+        for bound in checked.bound["service"].values():
+            for asked in bound.asked:
+                about = (asked.concept, asked.ask.at, bound.case.purpose.id, pack)
+                expected = "AO301" if supplied(*about, openly=True) else "AO303"
+                if not supplied(*about, openly=False):
+                    expected = "neither"
+                assert found.get(str(asked.place), "neither") == expected, asked.name
+                holders = checked.view.table.find("held", f"person/{asked.concept}")
+                seen.saw([expected, *(["several hold it"] if len(holders) > 1 else [])])
+                seen.saw(["derived"] if any(one.value.concept != asked.concept for one in asked.held) else [])
 
     holds()
     seen.check()
@@ -203,7 +279,10 @@ def questions_asked_twice(draw: Draw) -> Twice:
     detour = DETOURS[second[1]] if draw(st.booleans()) else ""
     asks = {
         name: {"concept": concept, "of": way, "at": at, "for_step": "work", "title": {"en": name, "zh": name}}
-        for name, (concept, way, at) in {"q": first, "again": [second[0], second[1] + detour, second[2]]}.items()
+        for name, (concept, way, at) in {
+            "q": first,
+            "again": [second[0], second[1] + detour, second[2]],
+        }.items()
     }
     links = [link for two in PAIRS for link in two]
     registers = {

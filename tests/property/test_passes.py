@@ -30,13 +30,12 @@ from tests.property.packs import (
     write,
 )
 
-# Findings that a pack drawn at random is to raise; a rule that it never meets is tested by its example alone.
-MET = ("AO010", "AO012", "AO013", "AO014", "AO015", "AO016", "AO017", "AO018", "AO019", "AO106", "AO107")
-MET_CASES = ("AO216", "AO217", "AO218", "AO219", "AO220", "AO301", "AO302", "AO303", "AO305", "AO308", "AO309")
+# Findings that packs drawn at random must come to, so that a test over them says something.
+MET = ("AO018", "AO216", "AO219", "AO301", "AO303", "AO305")
 
 
 def test_the_order_of_files_never_changes_a_finding() -> None:
-    seen = Coverage(*MET, *MET_CASES, "another order")
+    seen = Coverage(*MET, "AO015", "AO106", "another order")
 
     @given(packs(), st.data())
     def holds(pack: Pack, data: st.DataObject) -> None:
@@ -53,7 +52,7 @@ def test_the_order_of_files_never_changes_a_finding() -> None:
 
 
 def test_moving_a_definition_to_another_file_changes_only_paths() -> None:
-    seen = Coverage(*MET_CASES, "AO018", "AO216", "first becomes last", "two places")
+    seen = Coverage(*MET, "another first", "two places")
 
     @given(packs(clashes=False), st.data())
     def holds(pack: Pack, data: st.DataObject) -> None:
@@ -64,7 +63,7 @@ def test_moving_a_definition_to_another_file_changes_only_paths() -> None:
         assert Counter(_moved(one, moved) for one in all_found(before)) == Counter(all_found(after))
         seen.saw(codes(before))
         seen.saw(["two places"] if any(one.related for one in all_found(before)) else [])
-        seen.saw(["first becomes last"] if order[-1] == min(pack) else [])
+        seen.saw(["another first"] if order[0] != min(pack) else [])
 
     holds()
     seen.check()
@@ -79,7 +78,7 @@ def _moved(finding: Diagnostic, paths: dict[str, str]) -> Diagnostic:
 
 
 class BrokenFile(NamedTuple):
-    """A file with a fault, what sort of fault it is, and whether other definitions may come to be used by it."""
+    """A file with a fault, and what sort of fault it is."""
 
     sort: str
     path: str
@@ -103,7 +102,11 @@ UNREADABLE = {
 UNREADABLE_ROWS = {"unclosed cell": b'volume,filings\n"s0,1\n', "headless": b"volume,filings\ns9,1,2\n"}
 FAULTY: dict[str, dict[str, Any]] = {
     "service": {**titled("service", "broken"), "office": "nobody", "asks": {"x": {"concept": "nothing"}}},
-    "norm": {**titled("norm", "broken"), "needs": {"x": "datte"}, "table": {"hit": "some", "rows": [[1, 2, 3]]}},
+    "norm": {
+        **titled("norm", "broken"),
+        "needs": {"x": "datte"},
+        "table": {"hit": "some", "rows": [[1, 2, 3]]},
+    },
     "register": {**titled("register", "broken"), "of": "ghost", "attributes": {"a": {"concept": 12}}},
     "report": {**titled("report", "broken"), "for": "nobody", "every": "moon", "asks": []},
     "calendar": {**titled("calendar", "broken"), "holidays": ["2026-02-30"], "holidais": 1},
@@ -123,22 +126,23 @@ def broken_files(draw: Draw) -> BrokenFile:
 
 
 def test_a_broken_file_never_hides_the_findings_of_another() -> None:
-    seen = Coverage(*UNREADABLE, *UNREADABLE_ROWS, *FAULTY, "findings elsewhere", "none elsewhere", "last file")
+    seen = Coverage(*UNREADABLE, *UNREADABLE_ROWS, *FAULTY, "findings elsewhere", "last file")
 
-    @given(packs(), broken_files())
-    def holds(pack: Pack, broken: BrokenFile) -> None:
+    @given(packs(), st.lists(broken_files(), min_size=3, max_size=6))
+    def holds(pack: Pack, several: list[BrokenFile]) -> None:
         files = sources(pack)
-        added = Source(broken.path, broken.content, digest(broken.content))
         before = all_found(check(files))
-        after = check((*files, added))
-        kept = [one for one in all_found(after) if one.span.path != broken.path]
-        # What the broken file refers to has a use; everything else stands as it stood.
-        hidden = Counter(before) - Counter(kept)
-        assert {one.code for one in hidden} <= ({"AO018"} if broken.sort in FAULTY else set()), hidden
-        assert not Counter(kept) - Counter(before)
-        assert any(one.span.path == broken.path for one in all_found(after))
-        seen.saw([broken.sort, "findings elsewhere" if before else "none elsewhere"])
-        seen.saw(["last file"] if broken.path > max(pack) else [])
+        seen.saw(["findings elsewhere"] if before else [])
+        for broken in several:
+            added = Source(broken.path, broken.content, digest(broken.content))
+            after = check((*files, added))
+            kept = [one for one in all_found(after) if one.span.path != broken.path]
+            # What the broken file refers to has a use; everything else stands as it stood.
+            hidden = Counter(before) - Counter(kept)
+            assert {one.code for one in hidden} <= ({"AO018"} if broken.sort in FAULTY else set()), hidden
+            assert not Counter(kept) - Counter(before)
+            assert any(one.span.path == broken.path for one in all_found(after))
+            seen.saw([broken.sort, *(["last file"] if broken.path > max(pack) else [])])
 
     holds()
     seen.check()
@@ -154,18 +158,20 @@ def spoilt_texts(draw: Draw) -> tuple[tuple[str, bytes], ...]:
     content = files[path]
     start = draw(st.integers(0, len(content)))
     end = draw(st.integers(start, min(len(content), start + 40)))
-    put = draw(st.sampled_from([b"", b"~", b"null", b"[]", b"{}", b"x: y", b"- a", b"\xff", b'"', b"'", b": ", b"1"]))
+    put = draw(
+        st.sampled_from([b"", b"~", b"null", b"[]", b"{}", b"x: y", b"- a", b"\xff", b'"', b"'", b": ", b"1"])
+    )
     files[path] = content[:start] + put + content[end:]
     return tuple(files.items())
 
 
 def test_no_text_makes_the_compiler_raise() -> None:
-    seen = Coverage("clean", "AO001", "AO002", "AO003", "AO010", "AO011", "AO012", "AO013", "AO016", "AO017")
+    seen = Coverage("AO001", "AO002", "AO010", "AO011", "AO012", "AO016", "AO017", "AO018")
 
     @given(spoilt_texts())
     def holds(files: tuple[tuple[str, bytes], ...]) -> None:
         checked = check([Source(path, content, digest(content)) for path, content in files])
-        seen.saw(codes(checked) or ["clean"])
+        seen.saw(codes(checked))
         assert checked.files == len(files)
 
     holds()
@@ -227,7 +233,11 @@ def _stands(span: Span, texts: dict[str, list[str]]) -> str:
 def _places(node: Node) -> Iterator[tuple[Span, str | None, str]]:
     match node:
         case Scalar(style=style, plain=plain, text=text):
-            yield node.span, text if "\\" not in text and '"' not in text else None, "plain" if plain else "quoted"
+            yield (
+                node.span,
+                text if "\\" not in text and '"' not in text else None,
+                "plain" if plain else "quoted",
+            )
             assert style != "'" or not plain
         case Sequence(items=items):
             yield node.span, None, "list"

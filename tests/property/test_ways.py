@@ -125,7 +125,9 @@ def scope_of(links: tuple[Link, ...]) -> Scope:
 
 
 def test_a_detour_over_a_single_inverse_falls_away() -> None:
-    seen = Coverage("detour", "no detour", "nested detour", "detour thrice", "a way to several", "own inverse")
+    seen = Coverage(
+        "detour", "no detour", "nested detour", "detour thrice", "a way to several", "own inverse"
+    )
 
     @given(maps(), st.sampled_from(KINDS))
     def holds(drawn: Map, kind: str) -> None:
@@ -159,7 +161,9 @@ def test_ways_of_one_normal_form_lead_to_the_same_subjects_in_every_world() -> N
             found = walked(way, kind, scope)
             for start in (f"{kind} {number}" for number in range(3)):
                 reached = reach(way, start, drawn.world)
-                seen.saw(["nobody" if not reached else "one subject" if len(reached) == 1 else "several subjects"])
+                seen.saw(
+                    ["nobody" if not reached else "one subject" if len(reached) == 1 else "several subjects"]
+                )
                 seen.saw(["two ways"] if reached and (found.normal, start) in ends else [])
                 # The shortest way of a form comes first. A longer one loses only those whose detour ends nowhere.
                 assert reached <= ends.setdefault((found.normal, start), reached), way

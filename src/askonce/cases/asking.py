@@ -10,7 +10,7 @@ from askonce.norms.model import NeedSeen, NormSeen
 from askonce.pack.shapes import Path
 from askonce.pack.symbols import Interface, Scope, Symbol
 from askonce.registers.model import Held
-from askonce.registers.paths import Anchor, Closed, Lost, Way, closed_doors, follow, suppliers
+from askonce.registers.paths import Anchor, Closed, Link, Lost, Way, closed_doors, follow, suppliers
 from askonce.text.span import Span
 
 
@@ -214,8 +214,18 @@ def _roles(case: CaseWords, scope: Scope) -> tuple[dict[str, Anchor], tuple[tupl
         if isinstance(way, Lost):
             lost.append((subject.each, way))
         else:
-            roles[name] = Anchor(way.kind, way.normal, way.hops)
+            roles[name] = _subject(
+                name, way, roles[subject.each.steps[0]].root, chosen=subject.choose is not None
+            )
     return roles, tuple(lost)
+
+
+def _subject(name: str, way: Way, root: str, *, chosen: bool) -> Anchor:
+    """A subject at the end of a way; where the person picks one of several, who is picked has a name of its own."""
+    trail = way.trail
+    if chosen and trail:
+        trail = (*trail[:-1], Link(f"{trail[-1].label}[{name}]", trail[-1].hop))
+    return Anchor(way.kind, root, trail, way.hops)
 
 
 def _first_roles(case: CaseWords) -> dict[str, Anchor]:
@@ -259,13 +269,13 @@ def _ask(
         way = follow(ask.of, roles, scope)
     elif role:
         anchor = roles[role]
-        way = Way(anchor.kind, anchor.normal, anchor.hops, anchor.many)
+        way = Way(anchor.kind, anchor.normal, anchor.trail, anchor.hops, many=False)
     else:
-        way = Way("", "", (), many=False)
+        way = Way("", "", (), (), many=False)
     if isinstance(way, Lost):
         return Asked(name, ask, place, concept, "", "", at, kind, (), (), wanted, way)
     new = roles[ask.of.steps[0]].new if ask.of else False
-    held = suppliers(concept, way.kind, ask.at, scope) if concept and not new else ()
+    held = suppliers(concept, way.kind, ask.at, scope, purpose) if concept and not new else ()
     if any(one.value.name in _written(case) for one in held):
         held = ()  # what the case itself is about to write is asked because it changes
     closed = closed_doors(way.hops, tuple(one.value for one in held), purpose) if held else ()

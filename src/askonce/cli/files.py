@@ -13,7 +13,7 @@ from askonce.cli.command import Stop
 def existing_folder(name: str) -> Path:
     """The folder of a name, or a clear stop."""
     folder = Path(name)
-    if not folder.exists():
+    if not name or not folder.exists():
         raise Stop(f"there is no folder `{name}`")
     if not folder.is_dir():
         raise Stop(f"`{name}` is a file; a pack is a folder")
@@ -21,47 +21,91 @@ def existing_folder(name: str) -> Path:
 
 
 def write_whole(name: str, content: bytes) -> None:
-    """Write a file by way of a temporary one beside it, so that it is never half written; `-` is standard output."""
+    """Write a file by way of a temporary one beside it, so that it is never half written; `-` is standard output.
+
+    A link keeps leading to its file, and a device or a pipe takes the bytes as it is: neither is replaced.
+    """
     if name == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
-    path = Path(name)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
-            raise Stop(f"`{name}` is a folder")
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        path = Path(name).resolve()
+        if not name or path.is_dir():
+            raise Stop(f"`{name}` is a folder; name the file to write")
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _replace(path, content)
+    except (
+        OSError,
+        RuntimeError,
+        ValueError,
+    ) as error:  # a loop of links was a RuntimeError until Python 3.13
+        raise Stop(f"`{name}` cannot be written: {_why(error)}") from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+    descriptor, made = tempfile.mkstemp(dir=path.parent, prefix=_prefix(path))
+    try:
+        with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        made = Path(file.name)
-        made.chmod(mode)
-        made.replace(path)
-    except OSError as error:
-        raise Stop(f"`{name}` cannot be written: {error.strerror}") from error
+        Path(made).chmod(mode)
+        Path(made).replace(path)
+    finally:
+        Path(made).unlink(missing_ok=True)  # gone already, unless something stopped it half-way
 
 
 def write_folder(name: str, files: Mapping[str, str]) -> None:
-    """Write a new folder of files, whole or not at all; an existing folder must be empty."""
-    target = Path(name)
+    """Write a new folder of files, whole or not at all; an existing folder must be empty, and stays the same one.
+
+    (Someone who stands in it, as after `mkdir x; cd x; askonce new .`, would stand in a lost one if it were replaced.)
+    """
     try:
-        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        target = Path(name).resolve()
+        exists = target.exists()
+        if exists and (not target.is_dir() or any(target.iterdir())):
             raise Stop(f"`{name}` exists and is not empty; nothing was written")
         target.parent.mkdir(parents=True, exist_ok=True)
-        making = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+        making = Path(tempfile.mkdtemp(dir=target if exists else target.parent, prefix=_prefix(target)))
         try:
             for path, text in files.items():
                 file = making / path
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(text.encode())
-            making.chmod(0o777 & ~_umask())
-            if target.exists():
-                target.rmdir()
-            making.rename(target)
+            if exists:
+                _move_up(making)
+            else:
+                making.chmod(0o777 & ~_umask())
+                making.rename(target)
         finally:
             shutil.rmtree(making, ignore_errors=True)  # gone already, unless something stopped it half-way
-    except OSError as error:
-        raise Stop(f"`{name}` cannot be written: {error.strerror}") from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise Stop(f"`{name}` cannot be written: {_why(error)}") from error
+
+
+def _move_up(making: Path) -> None:
+    """Move what a folder holds into the one above it, all or nothing."""
+    moved: list[Path] = []
+    try:
+        for made in sorted(making.iterdir()):
+            made.rename(making.parent / made.name)
+            moved.append(making.parent / made.name)
+    except BaseException:
+        for one in moved:
+            one.rename(making / one.name)
+        raise
+
+
+def _prefix(path: Path) -> str:
+    """The beginning of a temporary name beside a path, short enough for every file system."""
+    return f".{path.name[:40]}."
+
+
+def _why(error: Exception) -> str:
+    return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
 def _umask() -> int:

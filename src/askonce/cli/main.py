@@ -4,11 +4,10 @@ import argparse
 import os
 import sys
 import traceback
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from askonce import VERSION
 from askonce.cli.command import FAILED, Command, Stop
-from askonce.cli.commands import COMMANDS
 from askonce.cli.terminal import Terminal, standard
 
 DESCRIPTION = "Check, measure and plan a government that is described in a folder of text."
@@ -24,6 +23,12 @@ class _Parser(argparse.ArgumentParser):
         """End with one line."""
         self.exit(FAILED, f"{self.prog}: {message}; `{self.prog} --help` shows an example\n")
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Write a help text; one that cannot be written is an error, which argparse itself would swallow."""
+        stream = file or sys.stderr
+        stream.write(message)
+        stream.flush()
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and give its exit code."""
@@ -33,23 +38,27 @@ def main(arguments: list[str] | None = None) -> int:
         return _run(chosen, terminal)
     except Stop as stop:
         terminal.warn(f"askonce: {stop}")
-        return FAILED
     except KeyboardInterrupt:
         terminal.warn("askonce: stopped")
-        return FAILED
     except BrokenPipeError:
-        os.dup2(
-            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-        )  # nobody reads any more: end in silence
-        return FAILED
+        pass  # nobody reads any more: end in silence
+    except OSError as error:  # a full disk, a folder that may not be read: no fault of ours
+        _show_traceback()
+        where = f"`{error.filename}`" if error.filename else "the output"
+        terminal.warn(f"askonce: {where}: {error.strerror or error}")
     except Exception as error:  # noqa: BLE001 - the one place that turns a fault of ours into a clear message
-        if os.environ.get("ASKONCE_TRACEBACK"):
-            traceback.print_exc()
+        _show_traceback()
         terminal.warn(
             f"askonce: a fault of askonce itself, not of your pack: {type(error).__name__}: {error}\n"
             "set ASKONCE_TRACEBACK=1 and run again to see where; please report it with that text"
         )
-        return FAILED
+    terminal.close()
+    return FAILED
+
+
+def _show_traceback() -> None:
+    if os.environ.get("ASKONCE_TRACEBACK"):
+        traceback.print_exc()
 
 
 def _run(chosen: argparse.Namespace, terminal: Terminal) -> int:
@@ -60,6 +69,8 @@ def _run(chosen: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from askonce.cli.commands import COMMANDS  # inside, so that Ctrl-C while they load is caught too
+
     parser = _Parser(prog="askonce", description=DESCRIPTION, epilog=ENDING)
     parser.add_argument("--version", action="version", version=f"askonce {VERSION}")
     groups = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)

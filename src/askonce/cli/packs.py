@@ -8,6 +8,7 @@ from askonce.cli.command import Argument, argument
 from askonce.cli.files import existing_folder
 from askonce.cli.terminal import Terminal
 from askonce.pack.passes import Checked, check_folder
+from askonce.text.diagnostic import Severity
 
 
 def day(text: str) -> date:
@@ -34,7 +35,16 @@ def today() -> date:
 
 
 def check_whole(name: str, terminal: Terminal, on: date | None = None) -> Checked:
-    """Check a pack anew and keep its definitions, for what looks at them."""
-    return check_folder(
+    """Check a pack anew and keep its definitions, for what looks at them; say where some could not be read."""
+    checked = check_folder(
         existing_folder(name), LANGUAGE, on=on or today(), keep=True, progress=terminal.progress
     )
+    unread = sum(
+        1 for one in checked.findings if one.code.startswith("AO0") and one.severity is Severity.ERROR
+    )
+    if unread:
+        errors = f"{unread:,} error{'' if unread == 1 else 's'}"
+        terminal.warn(
+            f"askonce: {errors} in the text of `{name}`: what they hide is left out; `askonce check {name}` shows them"
+        )
+    return checked

@@ -103,7 +103,14 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield f"**{rule.name.capitalize()}.** {rule.why}"
     if rule.example is not None:
         for label, text in (("Found in", rule.example.bad), ("Better", rule.example.good)):
-            yield from ("", f"{label}:", "", "```text", *(harmless(line) for line in text.rstrip().split("\n")), "```")
+            yield from (
+                "",
+                f"{label}:",
+                "",
+                "```text",
+                *(harmless(line) for line in text.rstrip().split("\n")),
+                "```",
+            )
 
 
 def _commands() -> str:

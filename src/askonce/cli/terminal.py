@@ -1,5 +1,7 @@
 """The terminal: where commands write, and how they show that something takes its time."""
 
+import contextlib
+import os
 import sys
 import time
 from typing import TextIO
@@ -30,9 +32,19 @@ class Terminal:
         self._out.write(text if text.endswith("\n") else text + "\n")
 
     def warn(self, text: str) -> None:
-        """Write a text beside the output, ending its line."""
-        self._clear()
-        self._err.write(text if text.endswith("\n") else text + "\n")
+        """Write a text beside the output, ending its line; where that cannot be written nobody can be told."""
+        with contextlib.suppress(OSError):
+            self._clear()
+            self._err.write(text if text.endswith("\n") else text + "\n")
+            self._err.flush()
+
+    def close(self) -> None:
+        """Give up the output once it failed, so that Python does not try to write the rest of it at its end."""
+        try:
+            self._out.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
 
     def progress(self, label: str, done: int, total: int) -> None:
         """Show how far a step has come, once it takes longer than two seconds."""
@@ -56,7 +68,14 @@ class Terminal:
 
 def standard() -> Terminal:
     """The terminal of this process; what cannot be shown in its encoding is escaped, never an error."""
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     return Terminal(sys.stdout, sys.stderr)
+
+
+def _nowhere() -> TextIO:
+    """A stream in place of one that was closed before the program began (`>&-`)."""
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - open as long as the program runs

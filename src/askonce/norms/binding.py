@@ -10,7 +10,7 @@ from askonce.feel.check import Typed, infer, infer_unary
 from askonce.feel.syntax import Parsed, parse, parse_unary_tests
 from askonce.feel.tree import Problem
 from askonce.feel.types import ANY, DATE, Type, assignable, common, type_name
-from askonce.norms.model import DecisionTable, Norm, Row, Version
+from askonce.norms.model import LEAP_DAY, DecisionTable, Norm, Row, Version
 from askonce.pack.shapes import Expression
 from askonce.pack.symbols import Scope
 from askonce.registers.types import feel_type
@@ -18,7 +18,6 @@ from askonce.text.span import Span
 from askonce.text.suggest import did_you_mean
 
 DATES: Mapping[str, Type] = {"event": DATE, "application": DATE, "decision": DATE}
-LEAP_DAY = "leap_day"
 ANY_VALUE = "-"
 
 
@@ -149,6 +148,9 @@ class _Text:
         otherwise = tuple(
             self._expression(cell, self._output(outputs, place)) for place, cell in enumerate(table.otherwise)
         )
+        if table.otherwise and len(table.otherwise) != len(outputs):
+            message = f"`otherwise` has {len(table.otherwise)} cells where the table has {len(outputs)} outcomes"
+            self.faults.append(Fault("arity", table.key_place("otherwise"), message, "give each outcome"))
         found = tuple(
             (name, words or _column_type(rows, place)) for place, (name, words) in enumerate(outputs)
         )

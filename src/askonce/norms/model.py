@@ -37,6 +37,7 @@ from askonce.registers.types import datum_type
 from askonce.text.node import Mapping, Node, Scalar, Sequence
 from askonce.text.span import Span
 
+LEAP_DAY = "leap_day"
 LEAP_DAYS = ("28 February", "1 March")
 
 

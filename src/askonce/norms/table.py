@@ -16,14 +16,18 @@ import msgspec
 from askonce.feel.check import Typed
 from askonce.feel.evaluate import Settings, evaluate, matches
 from askonce.feel.rewrite import is_plain, literals
-from askonce.feel.types import BOOLEAN, DATE, INTEGER, NUMBER, ChoiceType, MoneyType, Type
+from askonce.feel.syntax import parse
+from askonce.feel.tree import Call, Name, without_places
+from askonce.feel.types import ChoiceType
 from askonce.feel.values import Money, Value
 from askonce.methods.cover import Box, Cell, TooLarge, find_hidden, find_overlaps, find_uncovered, is_empty
 from askonce.norms.binding import BoundTable, BoundText
+from askonce.norms.model import Norm
+from askonce.norms.regions import cut, settled
+from askonce.pack.symbols import Scope
 
 SETTINGS = Settings(leap_day="28 February", strict=True)
-CENT = Decimal("0.01")
-ONE = Decimal(1)
+LENIENT = Settings(leap_day="28 February", strict=False)
 COLLECTING = ("collect", "rule order", "output order")
 
 
@@ -89,79 +93,38 @@ def analyse(bound: BoundTable, text: BoundText, constants: Mapping[str, Value]) 
     )
 
 
+def last_values(norm: Norm, scope: Scope) -> Mapping[str, Value]:
+    """The last value of each parameter of a norm that is written out."""
+    values = {}
+    for name, ref in norm.parameters.items():
+        seen = scope.value("parameter", ref.id)
+        tree = parse(seen.last).tree if seen is not None else None
+        if tree is not None:
+            values[name] = evaluate(tree, {}, LENIENT)
+    return values
+
+
 def _columns(
     bound: BoundTable, text: BoundText, constants: Mapping[str, Value]
 ) -> tuple[list[Column], list[str]]:
     columns, opaque = [], []
     for place, (name, kind) in enumerate(bound.inputs):
-        tests = [test for row in bound.rows if (test := row.tests[place]) is not None]
-        if any(not _can_sample(test, constants) for test in tests):
+        trees = [
+            settled(test.tree, constants) for row in bound.rows if (test := row.tests[place]) is not None
+        ]
+        if not all(is_plain(tree) for tree in trees):
             opaque.append(name)
             continue
-        points = {
-            point
-            for test in tests
-            for point in (*literals(test.tree), *(constants[used] for used in test.names))
-        }
-        counted = name in text.derived and text.derived[name].uses_age
-        columns.append(Column(name, tuple(_samples(kind, points, least=Decimal(0) if counted else None))))
+        points = {point for tree in trees for point in literals(tree)}
+        counted = name in text.derived and _is_age(text.derived[name])
+        columns.append(Column(name, cut(kind, points, Decimal(0) if counted else None)))
     return columns, opaque
 
 
-def _can_sample(test: Typed, constants: Mapping[str, Value]) -> bool:
-    """Whether a test does no more than compare its subject with constants and parameters."""
-    return is_plain(test.tree) or (bool(test.names) and test.names <= constants.keys() and not test.uses_age)
-
-
-def _samples(kind: Type, points: set[Value], least: Decimal | None) -> Iterator[Value]:
-    if isinstance(kind, ChoiceType):
-        yield from kind.options
-    elif kind == BOOLEAN:
-        yield from (True, False)
-    elif kind in {NUMBER, INTEGER}:
-        numbers = {point for point in points if isinstance(point, Decimal)}
-        yield from _stretches(numbers, ONE if kind == INTEGER else None, least)
-    elif isinstance(kind, MoneyType):
-        money = [point for point in points if isinstance(point, Money)]
-        currency = kind.currency or (money[0].currency if money else "XXX")
-        yield from (
-            Money(amount, currency) for amount in _stretches({one.amount for one in money}, CENT, least)
-        )
-    elif kind == DATE:
-        days = {Decimal(point.toordinal()) for point in points if isinstance(point, date)}
-        yield from (date.fromordinal(int(day)) for day in _stretches(days or {Decimal(738000)}, ONE, None))
-    else:
-        others = sorted((point for point in points if point is not None), key=repr)
-        yield from others
-        if all(isinstance(point, str) for point in others):
-            yield _other_text({point for point in others if isinstance(point, str)})
-
-
-def _stretches(points: set[Decimal], step: Decimal | None, least: Decimal | None) -> Iterator[Decimal]:
-    """Each point, and one sample of each stretch between, below and above; `step` is the least difference there is."""
-    ordered = sorted(point for point in points if least is None or point >= least)
-    if least is not None and least not in ordered:
-        ordered.insert(0, least)
-    if not ordered:
-        yield Decimal(0)
-        return
-    if least is None:
-        yield ordered[0] - (step or ONE)
-    for low, high in zip(ordered, [*ordered[1:], None], strict=True):
-        yield low
-        if high is None:
-            yield low + (step or ONE)
-        elif step is None:
-            yield (low + high) / 2
-        elif high - low > step:
-            yield low + step
-
-
-def _other_text(known: set[str]) -> str:
-    other = "another"
-    while other in known:
-        other += "'"
-    return other
+def _is_age(typed: Typed) -> bool:
+    """Whether a fact is an age itself, which is never below nought; what is reckoned from one may be."""
+    tree = typed.tree
+    return isinstance(tree, Call) and isinstance(tree.function, Name) and tree.function.name == "age"
 
 
 def _box(tests: tuple[Typed | None, ...], columns: list[Column], constants: Mapping[str, Value]) -> Box:
@@ -187,8 +150,9 @@ def _differ(bound: BoundTable, one: int, other: int) -> bool:
 
 
 def _outcome(typed: Typed | None) -> Any:
+    """What a row gives: its value, or the expression itself where that depends on the case."""
     if typed is None or typed.names or typed.uses_age:
-        return typed and typed.tree
+        return typed and without_places(typed.tree)
     return evaluate(typed.tree, {}, SETTINGS)
 
 

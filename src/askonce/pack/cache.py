@@ -1,8 +1,11 @@
 """The cache keeps a summary of each file, keyed by its content and by the tool that read it; never trees."""
 
+import contextlib
 import hashlib
 import os
-import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic
 
@@ -14,12 +17,7 @@ from askonce.pack.symbols import Dependency, Symbol, V
 from askonce.text.diagnostic import Diagnostic
 from askonce.text.span import Span
 
-
-class Need(msgspec.Struct, frozen=True, array_like=True):
-    """A name that a definition refers to: of one of `kinds`."""
-
-    kinds: tuple[str, ...]
-    id: str
+DIGEST_BYTES = 16
 
 
 class Allowed(msgspec.Struct, frozen=True, array_like=True):
@@ -30,45 +28,48 @@ class Allowed(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Linked(msgspec.Struct, Generic[V], frozen=True, array_like=True):
-    """What linking a definition gave: findings, facts for the rules over the whole pack, and what it looked up.
+    """What linking a definition gave: findings, and facts for the rules over the whole pack."""
 
-    `asked` are indexes into the dependencies of the whole cache.
-    """
-
-    found: tuple[Diagnostic, ...]
-    facts: tuple[V, ...]
-    asked: tuple[int, ...]
+    found: tuple[Diagnostic, ...] = ()
+    facts: tuple[V, ...] = ()
 
 
 class Defined(msgspec.Struct, Generic[V], frozen=True, array_like=True):
-    """The summary of one definition."""
+    """The summary of one definition.
+
+    `needs` are the names that it refers to, by the kinds of which each may be one: `{"role office": ("street",)}`.
+    """
 
     kind: str
     id: str
     span: Span
     symbols: tuple[Symbol[V], ...]
-    needs: tuple[Need, ...]
+    needs: dict[str, tuple[str, ...]]
     allowed: tuple[Allowed, ...]
-    imported: bool
+    imported: bool = False
     linked: Linked[V] | None = None
 
 
 class Summary(msgspec.Struct, Generic[V], frozen=True, array_like=True):
-    """The summary of one file: what reading it found and what it defines."""
+    """The summary of one file: what reading it found, what it defines, and what its definitions looked up.
+
+    `asked` are indexes into the dependencies of the whole cache.
+    """
 
     digest: bytes
     found: tuple[Diagnostic, ...]
     defined: tuple[Defined[V], ...]
+    asked: tuple[int, ...] = ()
 
 
 class Cached(msgspec.Struct, Generic[V], frozen=True, array_like=True):
-    """All summaries of a pack, and every look-up that they depend on with the digest of its answer."""
+    """All summaries of a pack by path, and every look-up that some definition made."""
 
-    tool: bytes
-    dependencies: tuple[tuple[str, str, bytes], ...]
+    dependencies: tuple[Dependency, ...]
     files: dict[str, Summary[V]]
 
 
+@lru_cache(maxsize=1)
 def tool_digest(language: Language) -> bytes:
     """Sixteen bytes that change when this program or its language does."""
     home = Path(askonce.__file__).parent
@@ -78,7 +79,7 @@ def tool_digest(language: Language) -> bytes:
             if name.endswith(".py"):
                 status = os.stat(os.path.join(base, name))
                 parts.append(f"{base[len(str(home)) :]}/{name} {status.st_size} {status.st_mtime_ns}")
-    return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).digest()
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=DIGEST_BYTES).digest()
 
 
 def place_of(folder: Path) -> Path:
@@ -96,24 +97,41 @@ def load(place: Path, language: Language) -> Cached[Any] | None:
         content = place.read_bytes()
     except OSError:
         return None
+    if content[:DIGEST_BYTES] != tool_digest(language):
+        return None
     try:
-        cached: Cached[Any] = msgspec.msgpack.decode(content, type=Cached[language.shared])
+        return msgspec.msgpack.decode(memoryview(content)[DIGEST_BYTES:], type=Cached[language.shared])
     except (msgspec.DecodeError, UnicodeDecodeError):  # a damaged cache is only a lost shortcut
         return None
-    return cached if cached.tool == tool_digest(language) else None
 
 
-def save(place: Path, cached: Cached[Any]) -> None:
+def save(place: Path, cached: Cached[Any], language: Language) -> None:
     """Write the summaries whole or not at all; a folder that cannot be written costs only the shortcut."""
+    content = tool_digest(language) + msgspec.msgpack.encode(cached)
+    made = place.with_name(f"{place.name}.{os.getpid()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
-            file.write(msgspec.msgpack.encode(cached))
-        os.replace(file.name, place)
+        with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
+            file.write(content)
+        made.replace(place)
     except OSError:
-        return
+        with suppress(OSError):
+            made.unlink(missing_ok=True)
 
 
-def number_dependencies(asked: dict[Dependency, int], wanted: set[Dependency]) -> tuple[int, ...]:
+def number_dependencies(asked: dict[Dependency, int], wanted: Iterable[Dependency]) -> tuple[int, ...]:
     """Number each look-up, the same one always alike."""
-    return tuple(asked.setdefault(one, len(asked)) for one in sorted(wanted))
+    return tuple([asked.setdefault(one, len(asked)) for one in sorted(wanted)])
+
+
+def without_leftovers(cached: Cached[Any]) -> Cached[Any]:
+    """Leave out look-ups that no definition makes any more, once they are most of all."""
+    used = set().union(*(summary.asked for summary in cached.files.values()))
+    if len(cached.dependencies) <= 2 * len(used) + 1000:
+        return cached
+    numbers = {old: new for new, old in enumerate(sorted(used))}
+    files = {
+        path: msgspec.structs.replace(summary, asked=tuple(numbers[old] for old in summary.asked))
+        for path, summary in cached.files.items()
+    }
+    return Cached(tuple(cached.dependencies[old] for old in numbers), files)

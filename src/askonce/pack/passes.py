@@ -2,27 +2,28 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from askonce.pack import cache
-from askonce.pack.cache import Allowed, Cached, Defined, Linked, Need, Summary
+from askonce.pack.cache import Allowed, Cached, Defined, Linked, Summary
 from askonce.pack.checks.references import MISSING_TRANSLATION, UNKNOWN_REFERENCE, UNUSED_ALLOWANCE
 from askonce.pack.examples import check_examples
 from askonce.pack.kinds import Definition
 from askonce.pack.language import Language
 from askonce.pack.shapes import Localized, Ref
-from askonce.pack.symbols import NOTHING, Dependency, Scope, Symbol, Table
+from askonce.pack.symbols import NOTHING, Dependency, Scope, Symbol, Table, changed_names
 from askonce.pack.view import PackView
 from askonce.pack.wording import UNKNOWN_KIND
-from askonce.text.diagnostic import Diagnostic, Severity
+from askonce.text.collector import resting_collector
+from askonce.text.diagnostic import Diagnostic, Rule, Severity
 from askonce.text.node import Mapping, Node
 from askonce.text.reader import read_nodes
 from askonce.text.source import Source, read, walk
 from askonce.text.suggest import did_you_mean
-from askonce.text.yaml import resting_collector
 
 Progress = Callable[[str, int, int], None]
 
@@ -69,10 +70,12 @@ def check_folder(
 ) -> Checked:
     """Check a pack on disk for a day, taking from the cache what has not changed; `keep` links every definition anew."""
     place = cache.place_of(folder)
-    known = cache.load(place, language) if cached and not keep else None
-    checked, summaries = _check(read_sources(folder), language, on, known, keep=keep, progress=progress)
-    if cached and not keep and (known is None or summaries != known):
-        cache.save(place, summaries)
+    with resting_collector():
+        known = cache.load(place, language) if cached and not keep else None
+        run = _Run(language, known, keep=keep, progress=progress)
+        checked = run.check(read_sources(folder), on)
+        if cached and not keep and run.changed:
+            cache.save(place, run.summaries(), language)
     return checked
 
 
@@ -80,20 +83,8 @@ def check_sources(
     sources: Iterable[Source | Diagnostic], language: Language, *, on: date, keep: bool = False
 ) -> Checked:
     """Check a pack given as sources, without a cache."""
-    return _check(sources, language, on, None, keep=keep, progress=silent)[0]
-
-
-def _check(
-    sources: Iterable[Source | Diagnostic],
-    language: Language,
-    on: date,
-    known: Cached[Any] | None,
-    *,
-    keep: bool,
-    progress: Progress,
-) -> tuple[Checked, Cached[Any]]:
     with resting_collector():
-        return _Run(language, known, keep=keep, progress=progress).check(sources, on)
+        return _Run(language, None, keep=keep, progress=silent).check(sources, on)
 
 
 class _Run:
@@ -106,41 +97,73 @@ class _Run:
         self.known = known
         self.keep = keep
         self.progress = progress
-        self.asked: dict[Dependency, int] = {}
+        self.files: dict[str, Summary[Any]] = {}
+        self.opened: dict[str, tuple[Opened, ...]] = {}
         self.bound: dict[str, dict[str, Any]] = {}
         self.unread: list[Diagnostic] = []
 
-    def check(self, sources: Iterable[Source | Diagnostic], on: date) -> tuple[Checked, Cached[Any]]:
+    @cached_property
+    def before(self) -> dict[str, Summary[Any]]:
+        """The summaries of the last run by path."""
+        return {} if self.known is None else self.known.files
+
+    @cached_property
+    def asked(self) -> dict[Dependency, int]:
+        """Every look-up with its number; those of the last run keep theirs."""
+        return {} if self.known is None else {name: at for at, name in enumerate(self.known.dependencies)}
+
+    @cached_property
+    def rules(self) -> dict[str, tuple[Rule, ...]]:
+        """The rules that look at a linked definition of a kind alone."""
+        return {kind: self.language.by_subject.get(kind, ()) for kind in self.language.kinds}
+
+    def check(self, sources: Iterable[Source | Diagnostic], on: date) -> Checked:
         """Run all passes."""
         held = list(self._sources(sources))
-        opened: dict[str, tuple[Opened, ...]] = {}
-        files: dict[str, Summary[Any]] = {}
+        files = self.files
         for number, source in enumerate(held, start=1):
-            files[source.path] = self._summary(source, opened)
+            files[source.path] = self._summary(source)
             self.progress("read", number, len(held))
-        own = (symbol for path in files for one in files[path].defined for symbol in one.symbols)
-        table = Table((*self.language.given, *own))
-        stale = self._stale(table)
+        stale = self._stale()
+        table = Table(self._symbols())
         for number, source in enumerate(held, start=1):
-            files[source.path] = self._link(source, files[source.path], opened, table, stale)
+            files[source.path] = self._link(source, files[source.path], table, stale)
             self.progress("check", number, len(held))
-        defined = tuple(one for path in files for one in files[path].defined)
+        defined = tuple([one for summary in files.values() for one in summary.defined])
         view = PackView(self.language, table, defined, on)
-        findings = [*self.unread, *(finding for path in files for finding in self._found(files[path]))]
+        findings = [*self.unread, *(finding for summary in files.values() for finding in _found(summary))]
         for rule in self.language.by_subject.get("pack", ()):
             findings.extend(rule.check(view))  # type: ignore[misc]
         kept = sorted(_allow(findings, defined), key=lambda finding: finding.order)
-        checked = Checked(
+        return Checked(
             tuple(one for one in kept if one.severity is not Severity.PROPOSAL),
             tuple(one for one in kept if one.severity is Severity.PROPOSAL),
             view,
             self.bound,
             len(held) + len(self.unread),
         )
-        dependencies = tuple((space, key, table.digest((space, key))) for space, key in self.asked)
-        return checked, Cached(
-            self.known.tool if self.known else cache.tool_digest(self.language), dependencies, files
+
+    @property
+    def changed(self) -> bool:
+        """Whether this run ends with other summaries than it was given."""
+        before = self.before
+        return (
+            self.known is None
+            or len(before) != len(self.files)
+            or any(before.get(path) is not summary for path, summary in self.files.items())
         )
+
+    def summaries(self) -> Cached[Any]:
+        """What the next run may build on."""
+        cached = Cached(tuple(self.asked), self.files)
+        grown = self.known is not None and len(self.asked) > len(self.known.dependencies)
+        return cache.without_leftovers(cached) if grown else cached
+
+    def _symbols(self) -> Iterator[Symbol[Any]]:
+        yield from self.language.given
+        for summary in self.files.values():
+            for one in summary.defined:
+                yield from one.symbols
 
     def _sources(self, sources: Iterable[Source | Diagnostic]) -> Iterator[Source]:
         for source in sources:
@@ -149,13 +172,13 @@ class _Run:
             else:
                 yield source
 
-    def _summary(self, source: Source, opened: dict[str, tuple[Opened, ...]]) -> Summary[Any]:
-        before = self.known.files.get(source.path) if self.known else None
+    def _summary(self, source: Source) -> Summary[Any]:
+        before = self.before.get(source.path)
         if before is not None and before.digest == source.digest:
             return before
         found: list[Diagnostic] = []
-        opened[source.path] = tuple(self._open(source, found))
-        return Summary(source.digest, tuple(found), tuple(self._define(one) for one in opened[source.path]))
+        opened = self.opened[source.path] = tuple(self._open(source, found))
+        return Summary(source.digest, tuple(found), tuple([self._define(one) for one in opened]))
 
     def _open(self, source: Source, found: list[Diagnostic]) -> Iterator[Opened]:
         if source.path.endswith(".md"):
@@ -184,86 +207,85 @@ class _Run:
             given = [msgspec.structs.replace(symbol, owner=model.key) for symbol in interfaces(model)]
             own = [symbol for symbol in given if (symbol.space, symbol.key) == (model.kind, model.id)]
             symbols = given if own else [*symbols, *given]
-        needs = dict.fromkeys(Need(ref.kinds, ref.id) for ref in one.refs)
+        needs: dict[str, dict[str, None]] = {}
+        for ref in one.refs:
+            needs.setdefault(" ".join(ref.kinds), {})[ref.id] = None
         allowed = tuple(Allowed(allowance.code, allowance.place("code")) for allowance in model.allow)
         return Defined(
             model.kind,
             model.id,
             model.name,
             tuple(symbols),
-            tuple(needs),
+            {kinds: tuple(names) for kinds, names in needs.items()},
             allowed,
             model.imported_from is not None,
         )
 
-    def _stale(self, table: Table) -> set[int]:
+    def _stale(self) -> frozenset[int]:
+        """The numbers of the look-ups that answer otherwise than in the last run."""
         if self.known is None:
-            return set()
-        return {
-            number
-            for number, (space, key, digest) in enumerate(self.known.dependencies)
-            if table.digest((space, key)) != digest
-        }
+            return frozenset()
+        moved: set[Dependency] = set()
+        for path in {**self.before, **self.files}:
+            before, after = self.before.get(path), self.files.get(path)
+            if before is not after:
+                moved.update(changed_names(_symbols_of(before), _symbols_of(after)))
+        if not moved:
+            return frozenset()
+        return frozenset([at for at, name in enumerate(self.known.dependencies) if name in moved])
 
     def _link(
-        self,
-        source: Source,
-        summary: Summary[Any],
-        opened: dict[str, tuple[Opened, ...]],
-        table: Table,
-        stale: set[int],
+        self, source: Source, summary: Summary[Any], table: Table, stale: frozenset[int]
     ) -> Summary[Any]:
-        if source.path not in opened:
-            if not any(stale.intersection(one.linked.asked) for one in summary.defined if one.linked):
-                return self._renumbered(summary)
-            opened[source.path] = tuple(self._open(source, []))
-        linked = tuple(
-            msgspec.structs.replace(one, linked=self._check_definition(opening, table))
-            for one, opening in zip(summary.defined, opened.pop(source.path), strict=True)
-        )
-        return msgspec.structs.replace(summary, defined=linked)
-
-    def _renumbered(self, summary: Summary[Any]) -> Summary[Any]:
-        if self.known is None:
-            return summary
-        old = self.known.dependencies
-        defined = []
-        for one in summary.defined:
-            if one.linked is None:
-                defined.append(one)
-                continue
-            numbers = tuple(
-                self.asked.setdefault(old[number][:2], len(self.asked)) for number in one.linked.asked
-            )
-            defined.append(
-                msgspec.structs.replace(one, linked=msgspec.structs.replace(one.linked, asked=numbers))
-            )
-        return msgspec.structs.replace(summary, defined=tuple(defined))
-
-    def _check_definition(self, one: Opened, table: Table) -> Linked[Any]:
+        opened = self.opened.pop(source.path, None)
+        if opened is None:
+            if stale.isdisjoint(summary.asked):
+                return summary
+            opened = tuple(self._open(source, []))
         scope = Scope(table)
+        linked = tuple(
+            [
+                msgspec.structs.replace(one, linked=self._check_definition(opening, scope))
+                for one, opening in zip(summary.defined, opened, strict=True)
+            ]
+        )
+        asked = cache.number_dependencies(self.asked, scope.asked)
+        return Summary(summary.digest, summary.found, linked, asked)
+
+    def _check_definition(self, one: Opened, scope: Scope) -> Linked[Any]:
         model = one.model
         kind = self.language.kinds[model.kind]
         found = [*_unknown_references(one, scope), *_missing_translations(one, scope, titled=kind.titled)]
         bound = model if kind.bind is None else kind.bind(model, scope)
         for rule in self.language.by_subject.get("definition", ()):
             found.extend(rule.check(model, scope))  # type: ignore[misc]
-        for rule in self.language.by_subject.get(model.kind, ()):
+        for rule in self.rules[model.kind]:
             found.extend(rule.check(bound, scope))  # type: ignore[misc]
         facts = () if kind.facts is None else tuple(kind.facts(bound))
         if self.keep:
             self.bound.setdefault(model.kind, {}).setdefault(model.id, bound)
         about = tuple(
-            finding if finding.about else msgspec.structs.replace(finding, about=model.key)
-            for finding in found
+            [
+                finding if finding.about else msgspec.structs.replace(finding, about=model.key)
+                for finding in found
+            ]
         )
-        return Linked(about, facts, cache.number_dependencies(self.asked, scope.asked))
+        return Linked(about, facts) if about or facts else NOT_NOTABLE
 
-    def _found(self, summary: Summary[Any]) -> Iterator[Diagnostic]:
-        yield from summary.found
-        for one in summary.defined:
-            if one.linked is not None:
-                yield from one.linked.found
+
+NOT_NOTABLE: Linked[Any] = Linked()
+
+
+def _symbols_of(summary: Summary[Any] | None) -> Iterator[Symbol[Any]]:
+    for one in () if summary is None else summary.defined:
+        yield from one.symbols
+
+
+def _found(summary: Summary[Any]) -> Iterator[Diagnostic]:
+    yield from summary.found
+    for one in summary.defined:
+        if one.linked is not None:
+            yield from one.linked.found
 
 
 def _kind_name(node: Node) -> str:
@@ -282,8 +304,13 @@ def _unknown_kind(node: Node, name: str, language: Language) -> Diagnostic:
 
 
 def _unknown_references(one: Opened, scope: Scope) -> Iterator[Diagnostic]:
+    defined: set[tuple[tuple[str, ...], str]] = set()
     for ref in one.refs:
-        if any(scope.one(kind, ref.id) for kind in ref.kinds):
+        name = (ref.kinds, ref.id)
+        if name in defined:
+            continue
+        if any([scope.every(kind, ref.id) for kind in ref.kinds]):
+            defined.add(name)
             continue
         known = [name for kind in ref.kinds for name in scope.names(kind)]
         noun = " or ".join(ref.kinds).replace("_", " ")

@@ -10,7 +10,8 @@ import msgspec
 
 from askonce.feel.values import Money
 from askonce.pack.wording import MISSING_WORD, UNKNOWN_WORD, WRONG_TYPE
-from askonce.text.diagnostic import Diagnostic
+from askonce.text.checks import DUPLICATE_KEY
+from askonce.text.diagnostic import Diagnostic, Related
 from askonce.text.node import Mapping, Node, Scalar, Sequence
 from askonce.text.span import Span
 from askonce.text.suggest import did_you_mean
@@ -140,6 +141,15 @@ class Shape(Protocol):
         """Say in a few words what the value is."""
 
 
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+NO_NAMES = NULLS | {"true", "false"}
+
+
+def is_null(node: Scalar) -> bool:
+    """Whether a scalar is what YAML calls null: nothing was written, or a bare `null`."""
+    return node.plain and node.text in NULLS
+
+
 class Pattern(msgspec.Struct, frozen=True):
     """A scalar whose text follows a pattern and becomes a value."""
 
@@ -147,10 +157,11 @@ class Pattern(msgspec.Struct, frozen=True):
     example: str
     convert: Callable[[str], Any]
     json: dict[str, Any]
+    bare: bool = False
 
     def decode(self, node: Node, into: Decoding) -> Any:
-        """Read the scalar; what cannot be converted is a wrong type."""
-        if isinstance(node, Scalar):
+        """Read the scalar; what cannot be converted is a wrong type, and so is a number in quotes."""
+        if isinstance(node, Scalar) and not is_null(node) and not (self.bare and node.style):
             value = self.convert(node.text)
             if value is not None:
                 return value
@@ -200,6 +211,7 @@ def boolean() -> Shape:
         "true",
         {"true": True, "false": False}.get,
         {"type": "boolean"},
+        bare=True,
     )
 
 
@@ -211,13 +223,17 @@ def when() -> Shape:
 def integer(least: int = 0) -> Shape:
     """A whole number."""
     return Pattern(
-        "a whole number", "12", lambda words: _integer(words, least), {"type": "integer", "minimum": least}
+        "a whole number",
+        "12",
+        lambda words: _integer(words, least),
+        {"type": "integer", "minimum": least},
+        bare=True,
     )
 
 
 def number() -> Shape:
     """A decimal number."""
-    return Pattern("a number", "0.5", _decimal, {"type": "number"})
+    return Pattern("a number", "0.5", _decimal, {"type": "number"}, bare=True)
 
 
 def money() -> Shape:
@@ -320,7 +336,7 @@ class Reference(msgspec.Struct, frozen=True):
 
     def decode(self, node: Node, into: Decoding) -> Any:
         """Read the name and keep it, to be looked up once every file has been read."""
-        if isinstance(node, Scalar) and node.text.strip():
+        if isinstance(node, Scalar) and node.text.strip() and not (node.plain and node.text in NO_NAMES):
             ref = Ref(self.kinds, node.text, node)
             into.refs.append(ref)
             return ref
@@ -368,7 +384,7 @@ class LocalizedShape(msgspec.Struct, frozen=True):
                             repair="write a code such as `en` or `zh`",
                         )
                     )
-                elif isinstance(value, Scalar) and value.text.strip():
+                elif isinstance(value, Scalar) and value.text.strip() and not is_null(value):
                     texts[language] = value.text
                 else:
                     into.wrong(value, "a text", "some words")
@@ -408,8 +424,8 @@ class ExpressionShape(msgspec.Struct, frozen=True):
         return None
 
     def schema(self) -> dict[str, Any]:
-        """Expressions are text, and a lone number or boolean is one."""
-        return {"type": ["string", "number", "boolean"]}
+        """Expressions are text; a lone number, boolean or null is one too."""
+        return {"type": ["string", "number", "boolean", "null"]}
 
     def describe(self) -> str:
         """Say what it is."""
@@ -489,14 +505,7 @@ class MapOf(msgspec.Struct, frozen=True):
     def decode(self, node: Node, into: Decoding) -> Any:
         """Read each name and its value, in the author's order."""
         if isinstance(node, Sequence) and self.names:
-            found = {}
-            for item in node.items:
-                if isinstance(item, Scalar) and self.keys.decode(item, into) is not None:
-                    empty = Mapping({}, item.path, item.line, item.column, item.end_line, item.end_column)
-                    found[item.text] = (item, self.values.decode(empty, into))
-                elif not isinstance(item, Scalar):
-                    into.wrong(item, self.keys.describe())
-            return {key: value for key, (_, value) in found.items()}
+            return self._names(node, into)
         if not isinstance(node, Mapping):
             into.wrong(node, f"names, each with {self.values.describe()},")
             return {}
@@ -507,6 +516,27 @@ class MapOf(msgspec.Struct, frozen=True):
             if key is not None and value is not None:
                 read[key.id if isinstance(key, Ref) else key] = value
         return read
+
+    def _names(self, node: Sequence, into: Decoding) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        first: dict[str, Scalar] = {}
+        for item in node.items:
+            if not isinstance(item, Scalar):
+                into.wrong(item, self.keys.describe())
+            elif item.text in first:
+                into.found.append(
+                    DUPLICATE_KEY.at(
+                        item.span,
+                        f"`{item.text}` stands twice",
+                        about=into.about,
+                        related=(Related(first[item.text].span, "the first one"),),
+                        repair="keep one of the two",
+                    )
+                )
+            elif self.keys.decode(item, into) is not None:
+                empty = Mapping({}, item.path, item.line, item.column, item.end_line, item.end_column)
+                first[item.text], found[item.text] = item, self.values.decode(empty, into)
+        return found
 
     def schema(self) -> dict[str, Any]:
         """An object with names of the author's own."""
@@ -537,7 +567,7 @@ class Optional(msgspec.Struct, frozen=True):
 
     def decode(self, node: Node, into: Decoding) -> Any:
         """Read the value, or note that it was left empty."""
-        empty = (isinstance(node, Scalar) and node.text in {"", "~", "null"}) or (
+        empty = (isinstance(node, Scalar) and is_null(node)) or (
             isinstance(node, Mapping) and not node.entries
         )
         return UNSAID if empty else self.of.decode(node, into)
@@ -629,6 +659,7 @@ class WordTable(msgspec.Struct, frozen=True):
 
     group: type[Words]
     words: dict[str, tuple[str, Word]]
+    required: tuple[str, ...]
 
 
 _TABLES: dict[type[Words], WordTable] = {}
@@ -650,7 +681,9 @@ def words_of(group: type[Words]) -> WordTable:
                         if isinstance(extra, Word)
                     }
                 )
-        table = _TABLES[group] = WordTable(group, words)
+        table = _TABLES[group] = WordTable(
+            group, words, tuple(word for word, (_, spec) in words.items() if spec.required)
+        )
     return table
 
 
@@ -668,7 +701,7 @@ class Group(msgspec.Struct, frozen=True):
             and isinstance(node, Scalar | Sequence)
             and (isinstance(node, Scalar) or self.accepts_list())
         ):
-            key = Scalar(self.lone, True, node.path, node.line, node.column, node.end_line, node.end_column)
+            key = _word(self.lone, node)
             node = Mapping(
                 {self.lone: (key, node)}, node.path, node.line, node.column, node.end_line, node.end_column
             )
@@ -694,6 +727,19 @@ class Group(msgspec.Struct, frozen=True):
         return f"a group of {words}"
 
 
+def _word(text: str, node: Node) -> Scalar:
+    """A word that its author left out, at the place of what follows it."""
+    return Scalar(
+        text,
+        plain=True,
+        path=node.path,
+        line=node.line,
+        column=node.column,
+        end_line=node.end_line,
+        end_column=node.end_column,
+    )
+
+
 def record(group: type[Words], *, lone: str = "") -> Shape:
     """A group of words; a scalar alone stands for its word `lone`."""
     return Group(group, lone)
@@ -713,14 +759,14 @@ def decode_words(
                 values[known[0]] = decoded
         elif word != skip:
             into.found.append(_unknown_word(key, words, into.about))
-    for word, (_, spec) in words.items():
-        if spec.required and word not in node.entries:
+    for word in table.required:
+        if word not in node.entries:
             into.found.append(
                 MISSING_WORD.at(
                     node.span,
                     f"`{word}` is missing{_beside(node)}",
                     about=into.about,
-                    repair=f"add `{word}: {spec.example}`",
+                    repair=f"add `{word}: {words[word][1].example}`",
                 )
             )
     return table.group(node=node, **values)

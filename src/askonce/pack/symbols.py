@@ -1,6 +1,5 @@
 """Symbols are what a definition lets others see; a scope looks them up and remembers what it was asked."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
@@ -32,35 +31,60 @@ class Symbol(msgspec.Struct, Generic[V], frozen=True, array_like=True):
 
 Dependency = tuple[str, str]
 NOTHING = Nothing()
-_EVERY = "*"
+EVERY = "*"
 
 
 class Table:
     """All symbols of a pack. Several may share a name: that is a finding for kinds, and normal for indexes."""
 
     def __init__(self, symbols: Iterable[Symbol[Any]]) -> None:
-        self._spaces: dict[str, dict[str, list[Symbol[Any]]]] = {}
-        self._digests: dict[Dependency, bytes] = {}
+        spaces: dict[str, dict[str, list[Symbol[Any]]]] = {}
+        shared: list[list[Symbol[Any]]] = []
         for symbol in symbols:
-            self._spaces.setdefault(symbol.space, {}).setdefault(symbol.key, []).append(symbol)
+            space = spaces.get(symbol.space)
+            if space is None:
+                space = spaces[symbol.space] = {}
+            known = space.get(symbol.key)
+            if known is None:
+                space[symbol.key] = [symbol]
+            else:
+                known.append(symbol)
+                if len(known) == 2:
+                    shared.append(known)
+        for known in shared:
+            known.sort(key=_place)  # whichever file was read first, the same one comes first
+        self._spaces = spaces
 
     def find(self, space: str, key: str) -> list[Symbol[Any]]:
         """All symbols of a name; none is an empty list."""
-        return self._spaces.get(space, {}).get(key, [])
+        names = self._spaces.get(space)
+        found = None if names is None else names.get(key)
+        return [] if found is None else found
 
     def space(self, space: str) -> dict[str, list[Symbol[Any]]]:
         """All names of a space."""
         return self._spaces.get(space, {})
 
-    def digest(self, dependency: Dependency) -> bytes:
-        """Eight bytes that change when what a look-up would answer changes."""
-        known = self._digests.get(dependency)
-        if known is None:
-            space, key = dependency
-            seen: object = sorted(self.space(space)) if key == _EVERY else self.find(space, key)
-            known = hashlib.blake2b(msgspec.msgpack.encode(seen), digest_size=8).digest()
-            self._digests[dependency] = known
-        return known
+
+def _place(symbol: Symbol[Any]) -> Span:
+    return symbol.span
+
+
+def changed_names(before: Iterable[Symbol[Any]], after: Iterable[Symbol[Any]]) -> Iterator[Dependency]:
+    """Name the look-ups that answer otherwise once the symbols of a file have changed."""
+    old, new = _by_name(before), _by_name(after)
+    for name in {**old, **new}:
+        if old.get(name) != new.get(name):
+            yield name
+        if (name in old) != (name in new):
+            yield (name[0], EVERY)
+
+
+def _by_name(symbols: Iterable[Symbol[Any]]) -> dict[Dependency, list[Symbol[Any]]]:
+    names: dict[Dependency, list[Symbol[Any]]] = {}
+    for symbol in symbols:
+        names.setdefault((symbol.space, symbol.key), []).append(symbol)
+    return names
 
 
 class Scope:
@@ -77,7 +101,8 @@ class Scope:
 
     def one(self, space: str, key: str) -> Symbol[Any] | None:
         """The symbol of a name, the first where several share it."""
-        found = self.every(space, key)
+        self.asked.add((space, key))
+        found = self._table.find(space, key)
         return found[0] if found else None
 
     def value(self, space: str, key: str) -> Any:
@@ -87,7 +112,7 @@ class Scope:
 
     def names(self, space: str) -> list[str]:
         """All names of a space, for suggestions."""
-        self.asked.add((space, _EVERY))
+        self.asked.add((space, EVERY))
         return sorted(self._table.space(space))
 
     def symbols(self, space: str) -> Iterator[Symbol[Any]]:

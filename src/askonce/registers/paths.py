@@ -1,6 +1,6 @@
 """Paths: where a way from a role over relations leads, and the normal form by which two ways are one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -25,17 +25,35 @@ class Hop(msgspec.Struct, frozen=True):
         return self.symbol.value
 
 
-class Anchor(msgspec.Struct, frozen=True):
-    """A role that paths begin with: the kind of subject in it, and how it is reached from the applicant.
+class Link(msgspec.Struct, frozen=True):
+    """A step of a way in normal form: a relation under the name that tells apart who is meant."""
 
-    `new` says that no register knows the subject yet, whatever registers there are of its kind.
+    label: str
+    hop: Hop
+
+
+class Anchor(msgspec.Struct, frozen=True):
+    """A role that paths begin with: the kind of subject in it, and how it is reached.
+
+    `trail` is the way to it in normal form, `hops` all relations that were walked; `new` says that no register
+    knows the subject yet, whatever registers there are of its kind.
     """
 
     kind: str
-    normal: str
+    root: str
+    trail: tuple[Link, ...] = ()
     hops: tuple[Hop, ...] = ()
-    many: bool = False
     new: bool = False
+
+    @property
+    def normal(self) -> str:
+        """The way to the subject in normal form."""
+        return written(self.root, self.trail)
+
+
+def written(root: str, trail: Sequence[Link]) -> str:
+    """Write a way in normal form."""
+    return ".".join((root, *(step.label for step in trail)))
 
 
 class Way(msgspec.Struct, frozen=True):
@@ -46,6 +64,7 @@ class Way(msgspec.Struct, frozen=True):
 
     kind: str
     normal: str
+    trail: tuple[Link, ...]
     hops: tuple[Hop, ...]
     many: bool
     held: Symbol[Held] | None = None
@@ -79,39 +98,53 @@ def follow(path: Path, roles: Mapping[str, Anchor], scope: Scope) -> Way | Lost:
             f"`{path.steps[0]}` is no role of this case",
             did_you_mean(path.steps[0], roles) or f"the roles here are {', '.join(roles)}",
         )
-    kind, hops, many = anchor.kind, list(anchor.hops), anchor.many
-    normal = [anchor.normal]
+    walked = _Walk(anchor)
     for place, step in enumerate(path.steps[1:], start=1):
         last = place == len(path.steps) - 1
-        relation = scope.one("relation", f"{kind}.{step}") or scope.one("inverse", f"{kind}.{step}")
+        key = f"{walked.kind}.{step}"
+        relation = scope.one("relation", key) or scope.one("inverse", key)
         if relation is not None:
-            hop = Hop(relation)
-            if not _cancels(hops, hop, len(normal)):
-                normal.append(step)
-            else:
-                normal.pop()
-            hops.append(hop)
-            many = many or relation.value.many
-            kind = relation.value.to
+            walked.go(step, Hop(relation))
             continue
-        if last and step == COUNT and hops and hops[-1].relation.many:
-            return Way(kind, ".".join(normal), tuple(hops), many, counts=True)
-        held = scope.one("attribute", f"{kind}.{step}") if last else None
+        if last and step == COUNT and walked.hops and walked.hops[-1].relation.many:
+            return walked.end(counts=True)
+        held = scope.one("attribute", key) if last else None
         if held is not None:
-            concept = held.value if held.value.type else _typed_by_concept(held, scope)
-            return Way(
-                kind, ".".join(normal), tuple(hops), many, msgspec.structs.replace(held, value=concept)
-            )
-        return Lost(step, _no_step(step, kind, last=last), _suggest(step, kind, scope))
-    return Way(kind, ".".join(normal), tuple(hops), many)
+            typed = held.value if held.value.type else _typed_by_concept(held, scope)
+            return walked.end(msgspec.structs.replace(held, value=typed))
+        return Lost(step, _no_step(step, walked.kind, last=last), _suggest(step, walked.kind, scope))
+    return walked.end()
 
 
-def _cancels(hops: list[Hop], hop: Hop, length: int) -> bool:
-    """Whether a step leads back to where the one before it began: its inverse, which leads to one subject alone."""
-    if not hops or length < 2:
-        return False
-    before = hops[-1].relation
-    return before.inverse == hop.relation.relation and before.to == hop.relation.of and not hop.relation.many
+class _Walk:
+    """A walk over relations: where it is, every step it took, and the same way in normal form."""
+
+    def __init__(self, anchor: Anchor) -> None:
+        self.anchor = anchor
+        self.kind = anchor.kind
+        self.hops = list(anchor.hops)
+        self.trail = list(anchor.trail)
+
+    def go(self, label: str, hop: Hop) -> None:
+        """Take a step; one that only leads back to where the step before it began drops out of the normal form."""
+        if self.trail and _leads_back(self.trail[-1].hop.relation, hop.relation):
+            self.trail.pop()
+        else:
+            self.trail.append(Link(label, hop))
+        self.hops.append(hop)
+        self.kind = hop.relation.to
+
+    def end(self, held: Symbol[Held] | None = None, *, counts: bool = False) -> Way:
+        """The way so far; it leads to several where a step beyond the role does."""
+        beyond = self.trail[len(self.anchor.trail) :]
+        many = any(step.hop.relation.many for step in beyond)
+        trail = tuple(self.trail)
+        return Way(self.kind, written(self.anchor.root, trail), trail, tuple(self.hops), many, held, counts)
+
+
+def _leads_back(before: RelationSeen, after: RelationSeen) -> bool:
+    """Whether a step is the inverse of the one before it and leads to one subject alone."""
+    return before.inverse == after.relation and before.to == after.of and not after.many
 
 
 def _typed_by_concept(held: Symbol[Held], scope: Scope) -> Held:
@@ -165,26 +198,48 @@ def is_open(held: Held, purpose: str) -> bool:
 
 
 def suppliers(
-    concept: str, kind: str, at: str, scope: Scope, trail: frozenset[str] = frozenset()
+    concept: str,
+    kind: str,
+    at: str,
+    scope: Scope,
+    purpose: str = "",
+    known: dict[str, tuple[Symbol[Held], ...]] | None = None,
 ) -> tuple[Symbol[Held], ...]:
     """Find the attributes that give a concept about a subject at a time, itself or what it derives from; none is empty.
 
     An attribute gives the present; any time where its history is kept or its concept never changes; a period
-    where its values are of that period.
+    where its values are of that period. Of several ways to it, one that is open to the purpose comes first.
+    `known` holds the concepts that the search has met, so that a circle ends and none is searched twice.
     """
+    known = {} if known is None else known
+    if concept not in known:
+        known[concept] = ()
+        known[concept] = _suppliers(concept, kind, at, scope, purpose, known)
+    return known[concept]
+
+
+def _suppliers(
+    concept: str, kind: str, at: str, scope: Scope, purpose: str, known: dict[str, tuple[Symbol[Held], ...]]
+) -> tuple[Symbol[Held], ...]:
     seen = scope.value("concept", concept)
-    for symbol in scope.every("held", f"{kind}/{concept}"):
-        if seen is not None and gives_time(symbol.value.at, at, seen.changes):
-            return (symbol,)
-    if seen is None or not seen.derives_from or concept in trail:
+    if seen is None:
         return ()
-    found: list[Symbol[Held]] = []
-    for part in seen.derives_from:
-        some = suppliers(part, kind, at, scope, trail | {concept})
-        if not some:
-            return ()
-        found.extend(some)
-    return tuple({one.value.name: one for one in found}.values())
+    held = scope.every("held", f"{kind}/{concept}")
+    direct = [one for one in held if gives_time(one.value.at, at, seen.changes)]
+    for one in direct:
+        if is_open(one.value, purpose):
+            return (one,)
+    derived = _derived([suppliers(part, kind, at, scope, purpose, known) for part in seen.derives_from])
+    if derived and (not direct or all(is_open(one.value, purpose) for one in derived)):
+        return derived
+    return tuple(direct[:1])
+
+
+def _derived(parts: list[tuple[Symbol[Held], ...]]) -> tuple[Symbol[Held], ...]:
+    """All attributes from which a concept follows, or none where one of its parts is held nowhere."""
+    if not all(parts):
+        return ()
+    return tuple({one.value.name: one for part in parts for one in part}.values())
 
 
 def gives_time(held_at: str, wanted: str, changes: str) -> bool:

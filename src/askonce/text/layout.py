@@ -1,6 +1,7 @@
 """The one way in which a tree of nodes is written as YAML."""
 
 import re
+from collections.abc import Iterable
 
 import msgspec
 from wcwidth import wcswidth
@@ -31,24 +32,35 @@ ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 TO_ESCAPE = re.compile(rf'["\\]|{HIDDEN.pattern}')
 
 
-class _Written(msgspec.Struct, frozen=True):
-    """The lines of a block, and the comments above its first word, which may have to move out of a list."""
-
-    above: list[str]
-    lines: list[str]
-
-
 def write_yaml(root: Mapping | None, comments: Comments) -> str:
     """Write a definition with its comments; the same tree always comes out as the same text."""
     if root is None:
         return _joined(_trimmed([], comments.below.get(EMPTY_FILE, [])))
+    above = dict(comments.above)
+    _move_out(root, above)
+    comments = msgspec.structs.replace(comments, above=above)
     own = container(root)
-    written = _block(root, comments, 0, top=True)
-    lines = [*_trimmed([], [*comments.above.get(own, []), *written.above]), *written.lines]
+    lines = _trimmed([], above.get(own, []))
+    lines.extend(_block(root, comments, 0, top=True, after=lines))
     lines.extend([comments.beside[own]] if own in comments.beside else [])
     if own != EMPTY_FILE:
         lines.extend(_trimmed(lines, comments.below.get(EMPTY_FILE, [])))
     return _joined(lines)
+
+
+def _move_out(node: Node, above: dict[Anchor, list[str]]) -> None:
+    """Move comments above the first word of an item above the item: its dash stands before the word."""
+    for one in _held(node):
+        _move_out(one, above)
+        if isinstance(node, Sequence) and isinstance(one, Sequence | Mapping) and _filled(one):
+            moved = above.pop(_anchors(one)[0], [])
+            above[item(one)] = [*above.get(item(one), []), *moved]
+
+
+def _anchors(node: Sequence | Mapping) -> list[Anchor]:
+    if isinstance(node, Sequence):
+        return [item(one) for one in node.items]
+    return [entry(key) for key, _ in node.entries.values()]
 
 
 def _joined(lines: list[str]) -> str:
@@ -76,59 +88,51 @@ def _trimmed(before: list[str], lines: list[str]) -> list[str]:
     return kept
 
 
-def _block(node: Node, comments: Comments, indent: int, *, top: bool) -> _Written:
+def _block(
+    node: Node, comments: Comments, indent: int, *, top: bool = False, after: Iterable[str] = ()
+) -> list[str]:
     """Write a filled list or mapping over several lines; `top` is whether it is the whole definition."""
-    above: list[str] = []
-    lines: list[str] = []
-    if isinstance(node, Sequence):
-        parts = [(item(one), _item(one, comments, indent)) for one in node.items]
-    elif isinstance(node, Mapping):
-        parts = [
-            (entry(key), _entry(key, value, comments, indent, top=top))
-            for key, value in node.entries.values()
-        ]
-    else:
+    if isinstance(node, Scalar):
         raise TypeError("a scalar is no block")
-    for anchor, part in parts:
-        over = [*comments.above.get(anchor, []), *part.above]
-        if lines:
-            lines.extend(_indented(_trimmed(lines, over), indent))
-        else:
-            above = _trimmed([], over)
-        lines.extend(part.lines)
+    if isinstance(node, Sequence):
+        parts = [_item(one, comments, indent) for one in node.items]
+    else:
+        parts = [_entry(key, value, comments, indent, top=top) for key, value in node.entries.values()]
+    lines: list[str] = []
+    for anchor, part in zip(_anchors(node), parts, strict=True):
+        above = _trimmed(lines or list(after), comments.above.get(anchor, []))
+        lines.extend([*_indented(above, indent), *part])
     lines.extend(_indented(_trimmed(lines, comments.below.get(container(node), [])), indent))
-    return _Written(above, lines)
+    return lines
 
 
 def _indented(lines: list[str], indent: int) -> list[str]:
     return [f"{' ' * indent}{line}" if line else "" for line in lines]
 
 
-def _entry(key: Scalar, value: Node, comments: Comments, indent: int, *, top: bool) -> _Written:
+def _entry(key: Scalar, value: Node, comments: Comments, indent: int, *, top: bool) -> list[str]:
     word = f"{' ' * indent}{_word(key)}:"
     beside = _beside(comments, entry(key))
-    lines = _leaf(value, word, indent, beside)
-    if lines is not None:
-        return _Written([], lines)
+    if not _filled(value):
+        return _leaf(value, word, indent, beside)
     flat = _flat(value, comments, LEVELS, top=top)
     if flat is not None and _fits(f"{word} {flat}", value):
-        return _Written([], [f"{word} {flat}{beside}"])
-    written = _block(value, comments, indent + STEP, top=False)
-    return _Written([], [f"{word}{beside}", *_indented(written.above, indent + STEP), *written.lines])
+        return [f"{word} {flat}{beside}"]
+    return [f"{word}{beside}", *_block(value, comments, indent + STEP)]
 
 
-def _item(node: Node, comments: Comments, indent: int) -> _Written:
+def _item(node: Node, comments: Comments, indent: int) -> list[str]:
     dash = f"{' ' * indent}-"
-    lines = _leaf(node, dash, indent, _beside(comments, item(node)))
-    if lines is not None:
-        return _Written([], lines)
-    flat = _flat(node, comments, LEVELS, top=False)
+    beside = _beside(comments, item(node))
+    if not _filled(node):
+        return _leaf(node, dash, indent, beside)
+    flat = _flat(node, comments, LEVELS)
     if flat is not None and _fits(f"{dash} {flat}", node):
-        return _Written([], [f"{dash} {flat}{_beside(comments, item(node))}"])
-    written = _block(node, comments, indent + STEP, top=False)
-    beside = comments.beside.get(item(node))
-    first = f"{dash} {written.lines[0][indent + STEP :]}"
-    return _Written([*([beside] if beside else []), *written.above], [first, *written.lines[1:]])
+        return [f"{dash} {flat}{beside}"]
+    lines = _block(node, comments, indent + STEP)
+    first = next(number for number, line in enumerate(lines) if not line.lstrip().startswith("#"))
+    above = [*([beside.strip()] if beside else []), *(line.lstrip() for line in lines[:first])]
+    return [*_indented(above, indent), f"{dash} {lines[first][indent + STEP :]}", *lines[first + 1 :]]
 
 
 def _beside(comments: Comments, anchor: Anchor) -> str:
@@ -136,10 +140,8 @@ def _beside(comments: Comments, anchor: Anchor) -> str:
     return f"  {text}" if text else ""
 
 
-def _leaf(node: Node, start: str, indent: int, beside: str) -> list[str] | None:
-    """Write a scalar or an empty collection after its word or dash; anything else is no leaf."""
-    if _filled(node):
-        return None
+def _leaf(node: Node, start: str, indent: int, beside: str) -> list[str]:
+    """Write a scalar or an empty collection after its word or dash."""
     if isinstance(node, Scalar) and _is_literal(node):
         mark = "|" if node.text.endswith("\n") else "|-"
         return [
@@ -154,7 +156,7 @@ def _empty(node: Sequence | Mapping) -> str:
     return "[]" if isinstance(node, Sequence) else "{}"
 
 
-def _flat(node: Node, comments: Comments, levels: int, *, top: bool) -> str | None:
+def _flat(node: Node, comments: Comments, levels: int, *, top: bool = False) -> str | None:
     """Write a node on one line, or nothing where that would read badly or lose a comment.
 
     `top` is whether it belongs to a word of the definition itself: names with a group each get a line each.
@@ -167,11 +169,11 @@ def _flat(node: Node, comments: Comments, levels: int, *, top: bool) -> str | No
     if levels == 0 or _holds_comment(node, comments) or _holds_many(node, top=top):
         return None
     if isinstance(node, Sequence):
-        items = [_flat(one, comments, levels - 1, top=False) for one in node.items]
+        items = [_flat(one, comments, levels - 1) for one in node.items]
         return None if None in items else f"[{', '.join(one for one in items if one)}]"
     parts = []
     for key, value in node.entries.values():
-        flat = _flat(value, comments, levels - 1, top=False)
+        flat = _flat(value, comments, levels - 1)
         if flat is None:
             return None
         parts.append(f"{_word(key, in_brackets=True)}: {flat}")
@@ -191,12 +193,7 @@ def _holds_many(node: Sequence | Mapping, *, top: bool) -> bool:
 def _holds_comment(node: Sequence | Mapping, comments: Comments) -> bool:
     if container(node) in comments.below:
         return True
-    anchors = (
-        [item(one) for one in node.items]
-        if isinstance(node, Sequence)
-        else [entry(key) for key, _ in node.entries.values()]
-    )
-    return any(anchor in comments.beside or any(comments.above.get(anchor, [])) for anchor in anchors)
+    return any(anchor in comments.beside or any(comments.above.get(anchor, [])) for anchor in _anchors(node))
 
 
 def _is_literal(node: Scalar) -> bool:

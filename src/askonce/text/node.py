@@ -7,7 +7,7 @@ import msgspec
 from askonce.text.span import Span
 
 
-class Scalar(msgspec.Struct, frozen=True):
+class Scalar(msgspec.Struct, frozen=True, gc=False):
     """A piece of text as its author wrote it; `plain` is false where it was quoted."""
 
     text: str
@@ -28,7 +28,7 @@ class Scalar(msgspec.Struct, frozen=True):
         return Span(self.path, self.line, self.column, self.end_line, self.end_column, self.cell)
 
 
-class Sequence(msgspec.Struct, frozen=True):
+class Sequence(msgspec.Struct, frozen=True, gc=False):
     """A list of nodes."""
 
     items: tuple["Node", ...]
@@ -46,7 +46,7 @@ class Sequence(msgspec.Struct, frozen=True):
         return Span(self.path, self.line, self.column, self.line, self.column + 1, self.cell)
 
 
-class Mapping(msgspec.Struct, frozen=True):
+class Mapping(msgspec.Struct, frozen=True, gc=False):
     """Words and their values, in the author's order; each word keeps its own place."""
 
     entries: dict[str, tuple[Scalar, "Node"]]

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 import msgspec
-from wcwidth import wcswidth
 
 from askonce.text.diagnostic import Diagnostic, Severity
 from askonce.text.source import HIDDEN, Lines
@@ -120,6 +119,10 @@ def _shown(text: str) -> str:
 
 def _width(text: str) -> int:
     """How many columns of a terminal a text takes; Chinese characters take two, accents none."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth  # costs 0.01 s, which JSON and English save
+
     width = wcswidth(text)
     return width if width >= 0 else len(text)
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz, process
-
 ENOUGH = 70.0  # below this, a suggestion misled more often than it helped in a trial on misspelt pack words
 
 
@@ -13,6 +11,8 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     >>> closest("tittle", ["title", "basis"]), closest("xyz", ["title"])
     ('title', None)
     """
+    from rapidfuzz import fuzz, process  # costs 0.02 s, which a pack without misspelt words saves
+
     found = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=ENOUGH)
     return None if found is None else str(found[0])
 

@@ -7,7 +7,7 @@ import msgspec
 from askonce.cases.asking import Asked, BoundCase, Demanded, Taken
 from askonce.cases.changes.change import BETTER, WORSE, Difference, differ
 from askonce.cases.changes.pairing import pair
-from askonce.cases.wording.bilingual import Text, both, join
+from askonce.cases.wording.bilingual import NOT_STATED, Text, both, join
 from askonce.cases.wording.choices import TIMES, WHAT_THEN, choose
 from askonce.cases.wording.titles import Titles
 from askonce.cases.wording.values import say_type
@@ -32,7 +32,12 @@ class Side(msgspec.Struct, frozen=True):
     def _giving(self, concept: str, asked: Asked, trail: frozenset[str]) -> tuple[Taken, ...]:
         for taken in self.case.taken:
             way = taken.way
-            if isinstance(way, Way) and way.held and way.held.value.concept == concept and _is_about(way, asked):
+            if (
+                isinstance(way, Way)
+                and way.held
+                and way.held.value.concept == concept
+                and _is_about(way, asked)
+            ):
                 return (taken,)
         found = self.titles.every("concept").get(concept)
         if found is None or not found.derives_from or concept in trail:
@@ -96,8 +101,8 @@ def _questions(old: Side, new: Side, explained: set[tuple[str, str]]) -> Iterato
         sources = new.sources(asked)
         explained.update(_place(taken.way) for taken in sources)
         if sources:
-            after = new.registers(sources)
-            yield differ("question-known", _about(asked), thing=thing, before=thing, after=after)
+            known = new.registers(sources)
+            yield differ("question-known", _about(asked), thing=thing, before=thing, after=known)
         else:
             yield differ("question-dropped", _about(asked), thing=thing, before=thing)
     for asked in paired.added:
@@ -105,8 +110,8 @@ def _questions(old: Side, new: Side, explained: set[tuple[str, str]]) -> Iterato
         sources = old.sources(asked)
         explained.update(_place(taken.way) for taken in sources)
         if sources:
-            before = old.registers(sources)
-            yield differ("question-asked-again", _about(asked), thing=thing, before=before, after=thing)
+            known = old.registers(sources)
+            yield differ("question-asked-again", _about(asked), thing=thing, before=known, after=thing)
         else:
             yield differ("question-added", _about(asked), thing=thing, after=thing)
 
@@ -129,13 +134,17 @@ def _question(before: Asked, after: Asked, old: Side, new: Side) -> Iterator[Dif
     if was != will:
         yield differ("question-reworded", about, before=was, after=will)
     if before.type != after.type:
-        yield differ("question-answer", about, thing=will, before=say_type(before.type), after=say_type(after.type))
+        yield differ(
+            "question-answer", about, thing=will, before=say_type(before.type), after=say_type(after.type)
+        )
     if before.ask.repeats != after.ask.repeats:
         times = (EACH if before.ask.repeats else ONCE, EACH if after.ask.repeats else ONCE)
         weight = WORSE if after.ask.repeats else BETTER
         yield differ("question-repeats", about, thing=will, before=times[0], after=times[1], weight=weight)
     if _id(before.ask.because) != _id(after.ask.because) or _id(before.ask.statute) != _id(after.ask.statute):
-        yield differ("question-basis", about, thing=will, before=_grounds(before, old), after=_grounds(after, new))
+        yield differ(
+            "question-basis", about, thing=will, before=_grounds(before, old), after=_grounds(after, new)
+        )
 
 
 def _id(ref: object) -> str:
@@ -144,7 +153,7 @@ def _id(ref: object) -> str:
 
 def _grounds(asked: Asked, side: Side) -> Text:
     refs = [ref for ref in (asked.ask.because, asked.ask.statute) if ref is not None]
-    return join(side.titles.article(ref) for ref in refs or [None])
+    return join(side.titles.article(ref) for ref in refs) if refs else NOT_STATED
 
 
 def _documents(old: Side, new: Side, explained: set[tuple[str, str]]) -> Iterator[Difference]:
@@ -160,13 +169,17 @@ def _documents(old: Side, new: Side, explained: set[tuple[str, str]]) -> Iterato
             yield _turned(_gone(will, new, old, explained, ("document-demanded", "document-demanded-again")))
 
 
-def _gone(one: Demanded, here: Side, there: Side, explained: set[tuple[str, str]], codes: Sequence[str]) -> Difference:
+def _gone(
+    one: Demanded, here: Side, there: Side, explained: set[tuple[str, str]], codes: Sequence[str]
+) -> Difference:
     """A document that one side alone demands, and the registers that show its content on the other side."""
     thing = here.titles.document(one)
     sources = there.showing(one)
     explained.update(_place(taken.way) for taken in sources)
     if sources:
-        return differ(codes[1], f"document {one.name}", thing=thing, before=thing, after=there.registers(sources))
+        return differ(
+            codes[1], f"document {one.name}", thing=thing, before=thing, after=there.registers(sources)
+        )
     return differ(codes[0], f"document {one.name}", thing=thing, before=thing)
 
 
@@ -196,7 +209,7 @@ def _data(old: Side, new: Side, explained: set[tuple[str, str]]) -> Iterator[Dif
         lambda one: one.name,
     )  # fmt: skip
     for before, after in paired.kept:
-        yield from _use(before, after, old, new)
+        yield from _use(before, after, new.titles.taken(after))
     for taken in paired.dropped:
         if _place(taken.way) not in explained:
             thing, register = old.titles.taken(taken), old.titles.register_of(taken.way)
@@ -216,9 +229,8 @@ def _read(taken: Taken) -> str:
     return f"datum {' '.join(_path(taken))} {taken.use.at} {taken.name}"
 
 
-def _use(before: Taken, after: Taken, old: Side, new: Side) -> Iterator[Difference]:
+def _use(before: Taken, after: Taken, thing: Text) -> Iterator[Difference]:
     about = f"datum {' '.join(_path(after))} {'/'.join(sorted({before.name, after.name}))}"
-    thing = new.titles.taken(after)
     if before.use.at != after.use.at:
         was, will = choose(TIMES, before.use.at), choose(TIMES, after.use.at)
         yield differ("data-time", about, thing=thing, before=was, after=will)
@@ -227,5 +239,10 @@ def _use(before: Taken, after: Taken, old: Side, new: Side) -> Iterator[Differen
         if one != other:
             weight = WORSE if other == "refuse" else BETTER if one == "refuse" else "other"
             yield differ(
-                code, about, thing=thing, before=choose(WHAT_THEN, one), after=choose(WHAT_THEN, other), weight=weight
+                code,
+                about,
+                thing=thing,
+                before=choose(WHAT_THEN, one),
+                after=choose(WHAT_THEN, other),
+                weight=weight,
             )

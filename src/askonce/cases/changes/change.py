@@ -3,7 +3,7 @@
 import msgspec
 
 from askonce.cases.changes.said import SAID
-from askonce.cases.wording.bilingual import EMPTY, Text, fill
+from askonce.cases.wording.bilingual import EMPTY, Text, fill, in_brackets
 
 BETTER, WORSE, OTHER = "better", "worse", "other"
 OPPOSITE = {BETTER: WORSE, WORSE: BETTER, OTHER: OTHER}
@@ -32,7 +32,7 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """A change that does not know yet for which service it holds."""
+    """A change that does not know yet for which service it holds; a note stands in brackets behind its words."""
 
     what: str
     about: str
@@ -41,10 +41,12 @@ class Difference(msgspec.Struct, frozen=True):
     after: Text
     weight: str
     touches: tuple[str, ...] = ()
+    note: Text = {}
 
     def of(self, kind: str, service: str, title: Text) -> Change:
         """The change for one service, or for none."""
         words = fill(SAID[self.what].words, thing=self.thing, before=self.before, after=self.after)
+        words = in_brackets(words, self.note) if self.note else words
         return Change(
             service,
             title,
@@ -67,9 +69,10 @@ def differ(
     before: Text = EMPTY,
     after: Text = EMPTY,
     weight: str = "",
+    touches: tuple[str, ...] = (),
 ) -> Difference:
     """A difference, of the weight that its code has unless another is given."""
-    return Difference(what, about, thing, before, after, weight or SAID[what].weight)
+    return Difference(what, about, thing, before, after, weight or SAID[what].weight, touches)
 
 
 def weigh(before: float, after: float, *, more: str) -> str:

@@ -14,6 +14,7 @@ from askonce.cases.wording.bilingual import (
     Text,
     after_colon,
     both,
+    fill,
     in_brackets,
     join,
     plain,
@@ -278,10 +279,20 @@ def _derived(old: NormText, new: NormText, title: Text) -> Iterator[Difference]:
         before, after = old.text.derived[name], new.text.derived[name]
         if old.canonical(before) != new.canonical(after):
             label = new.labels.get(name) or same(name)
-            yield differ(
-                "norm-derived", f"norm {new.norm.id} {name}", thing=join((title, label), both(": ", "：")),
-                before=old.say(before), after=new.say(after),
-            )  # fmt: skip
+            thing = fill(both("“{label}” in {title}", "{title}中“{label}”"), label=label, title=title)
+            what = ("norm-derived", f"norm {new.norm.id} {name}", thing)
+            yield _reckoned(what, before, after, (old.say(before), new.say(after)))
+
+
+def _reckoned(
+    what: tuple[str, str, Text], old: Typed | None, new: Typed | None, words: tuple[Text, Text]
+) -> Difference:
+    """A formula that became another: only its figures, where nothing else differs."""
+    code, about, thing = what
+    figures = _figures(old, new)
+    if figures is None:
+        return differ(code, about, thing=thing, before=words[0], after=words[1])
+    return differ("norm-figures", about, thing=thing, before=figures[0], after=figures[1])
 
 
 def _decided(old: NormText, new: NormText, title: Text) -> Iterator[Difference]:
@@ -300,11 +311,7 @@ def _decided(old: NormText, new: NormText, title: Text) -> Iterator[Difference]:
     before, after = _formula(old), _formula(new)
     if before[0] == after[0]:
         return
-    figures = _figures(old.text.result, new.text.result)
-    if figures is None:
-        yield differ("norm-formula", about, thing=title, before=before[1], after=after[1])
-    else:
-        yield differ("norm-figures", about, thing=title, before=figures[0], after=figures[1])
+    yield _reckoned(("norm-formula", about, title), old.text.result, new.text.result, (before[1], after[1]))
 
 
 def _formula(one: NormText) -> tuple[str, Text]:

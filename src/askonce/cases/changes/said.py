@@ -7,7 +7,7 @@ import msgspec
 
 from askonce.cases.wording.bilingual import Text, both
 
-B, W, O = "better", "worse", "other"
+B, W, OTHER = "better", "worse", "other"
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -19,7 +19,7 @@ class Said(msgspec.Struct, frozen=True):
     words: Text
 
 
-def _itself(code: str, en: str, zh: str, weight: str = O) -> Said:
+def _itself(code: str, en: str, zh: str, weight: str = OTHER) -> Said:
     return Said(code, code, weight, both(en, zh))
 
 
@@ -246,13 +246,12 @@ CODES: tuple[Said, ...] = (
     _turned("norm-governed-by", "Which day counts for {thing}", "{thing}的适用日"),
     _turned("norm-case", "{thing}", "{thing}"),
     _turned("norm-formula", "How {thing} is reckoned", "{thing}的算法"),
-    _turned("norm-derived", "How a fact of {thing} is reckoned", "{thing}中事实的算法"),
-    _turned("norm-figures", "Figures in the formula of {thing}", "{thing}算法中的数字"),
-    _turned("norm-row-order", "Order of the rows of {thing}", "{thing}各行的次序"),
-    _turned(
+    _turned("norm-derived", "How {thing} is reckoned", "{thing}的算法"),
+    _turned("norm-figures", "Figures by which {thing} is reckoned", "{thing}算法中的数字"),
+    _itself(
         "norm-leap-day",
-        "{thing}, for those born on 29 February: they come of age on",
-        "{thing}，2月29日出生者的满龄日",
+        "{thing}: born on 29 February, of age on {before} → {after}",
+        "{thing}：2月29日出生者的满龄日，{before} → {after}",
     ),
     _turned("norm-declined", "{thing}, where the person declines to answer", "{thing}，本人拒绝提供时"),
     _turned("norm-adverse-outcomes", "Outcomes of {thing} that refuse or burden", "{thing}中的不利结果"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import msgspec
 
 from askonce.cases.changes.regions import Column, cut, rate_value
-from askonce.cases.wording.bilingual import AND_THEN, EMPTY, Text, after_colon, both, fill, join, same
+from askonce.cases.wording.bilingual import AND_THEN, EMPTY, Text, after_colon, both, join, same
 from askonce.cases.wording.conditions import AGE, manner, say_test
 from askonce.cases.wording.formulas import canonical, say_formula
 from askonce.feel.check import Typed
@@ -19,7 +19,17 @@ from askonce.norms.binding import BoundRow, BoundTable, BoundText
 
 MOST_CELLS = 20_000
 SETTINGS = Settings(leap_day="28 February", strict=False)
-COLLECTING = ("rule order", "output order", "collect")
+COLLECTED = {
+    "rule order": both("all that apply, in their order", "依次全部适用"),
+    "output order": both("all that apply, by outcome", "按结果全部适用"),
+    "collect": both("all that apply", "全部适用"),
+    "collect sum": both("the sum of", "之和"),
+    "collect min": both("the least of", "取最小"),
+    "collect max": both("the greatest of", "取最大"),
+    "collect count": both("the number of", "个数"),
+}
+#: What these make of one outcome is that outcome.
+FOLDING = ("collect sum", "collect min", "collect max")
 UNDECIDED = both("nothing is said", "未作规定")
 EVERY_CASE = both("in every case", "所有情形")
 
@@ -112,11 +122,11 @@ def _column(name: str, old: TableText, new: TableText) -> Column | None:
     if kind is None or some is None or more is None:
         return None
     side = new if new.type_of(name) is not None else old
-    used = frozenset(old.rates_in(some) + new.rates_in(more))
+    rates = frozenset(old.rates_in(some) + new.rates_in(more))
     label = side.labels.get(name) or same(name)
-    used = next((one for test in [*more, *some] for one in sorted(test.names)), "")
-    rate_label = new.labels.get(used) or old.labels.get(used) or EMPTY
-    return cut(name, label, manner(name, kind, side.text), kind, [*some, *more], used, rate_label)
+    named = next((one for test in [*more, *some] for one in sorted(test.names)), "")
+    rate_label = new.labels.get(named) or old.labels.get(named) or EMPTY
+    return cut(name, label, manner(name, kind, side.text), kind, [*some, *more], rates, rate_label)
 
 
 def _decider(side: TableText, columns: Sequence[Column]) -> Callable[[Cells], Outcome]:
@@ -156,15 +166,12 @@ def _takes(row: BoundRow, place: int | None, column: Column, side: TableText) ->
 def _win(side: TableText, applying: list[Outcome]) -> Outcome:
     """What the hit policy makes of the rows that apply."""
     hit = side.table.table.hit
-    if hit.startswith(COLLECTING):
-        if not applying:
-            return _otherwise(side)
-        ordered = applying if hit == "rule order" else sorted(applying, key=lambda one: one.key)
-        return Outcome(
-            f"{hit}: " + "; ".join(one.key for one in ordered), join((one.words for one in ordered), AND_THEN)
-        )
     if not applying:
         return _otherwise(side)
+    if hit in COLLECTED and (len(applying) > 1 or hit not in FOLDING):
+        ordered = applying if hit == "rule order" else sorted(applying, key=lambda one: one.key)
+        words = after_colon(COLLECTED[hit], join((one.words for one in ordered), AND_THEN))
+        return Outcome(f"{hit}: " + "; ".join(one.key for one in ordered), words)
     if hit == "priority":
         return min(applying, key=lambda one: _rank(side, one))
     if hit == "first":
@@ -194,7 +201,9 @@ def _otherwise(side: TableText) -> Outcome:
 
 def _outcome(side: TableText, cells: Sequence[Typed | None]) -> Outcome:
     names = [name for name, _ in side.table.outputs]
-    keys, words, values = [], [], []
+    keys: list[str] = []
+    words: list[Text] = []
+    values: list[Value] = []
     for name, cell in itertools.zip_longest(names, cells, fillvalue=None):
         if cell is None:
             keys.append("?")

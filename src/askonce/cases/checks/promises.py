@@ -100,13 +100,7 @@ def check_refusals(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
 
 def check_duties(pack: PackView) -> Iterator[Diagnostic]:
     """A report is named by a duty."""
-    named = {
-        need.id
-        for one in pack.defined
-        if one.kind == "duty"
-        for need in one.needs
-        if need.kinds == ("report",)
-    }
+    named = {name for one in pack.defined if one.kind == "duty" for name in one.needs.get("report", ())}
     for one in pack.defined:
         if one.kind == "report" and one.id not in named:
             yield NO_DUTY.at(

@@ -1,6 +1,7 @@
 """A text in English and in Chinese, and what one does with such texts: fill one in, join several."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TypeAlias
 
 from askonce.pack.shapes import Localized
@@ -8,6 +9,7 @@ from askonce.pack.shapes import Localized
 Text: TypeAlias = dict[str, str]
 
 LANGUAGES = ("en", "zh")
+LISTED = MappingProxyType({"en": ", ", "zh": "、"})
 EMPTY: Text = {"en": "", "zh": ""}
 
 
@@ -49,7 +51,7 @@ def fill(pattern: Mapping[str, str], **parts: Text) -> Text:
     }
 
 
-def join(parts: Iterable[Text], between: Mapping[str, str] = {"en": ", ", "zh": "、"}) -> Text:  # noqa: B006 - read only
+def join(parts: Iterable[Text], between: Mapping[str, str] = LISTED) -> Text:
     """Several texts as one; those that are empty are left out."""
     kept = list(parts)
     return {

@@ -12,22 +12,24 @@ from askonce.feel.tree import Name, Node, transform
 
 
 def say_formula(tree: Node, labels: Mapping[str, Text]) -> Text:
-    """An expression in words: a lone value as a value, the rest as a formula over what the names mean.
+    """An expression in words: a lone value or name as what it is, the rest as a formula over what names mean.
 
     >>> from askonce.feel.syntax import parse
     >>> say_formula(parse("rate * 2").tree, {"rate": {"en": "Allowance", "zh": "津贴"}})
-    {'en': 'Allowance * 2', 'zh': '津贴 * 2'}
+    {'en': '“Allowance” * 2', 'zh': '“津贴” * 2'}
     """
     fixed = constant(tree)
     if fixed is not None:
         return say_value(fixed.value)
+    if isinstance(tree, Name) and tree.name in labels:
+        return labels[tree.name]
     return {language: source(_named(tree, labels, language)) for language in LANGUAGES}
 
 
 def _named(tree: Node, labels: Mapping[str, Text], language: str) -> Node:
     def name(node: Node) -> Node:
         if isinstance(node, Name) and node.name in labels:
-            return msgspec.structs.replace(node, name=labels[node.name][language])
+            return msgspec.structs.replace(node, name=f"“{labels[node.name][language]}”")
         return node
 
     return transform(tree, name)

@@ -22,7 +22,7 @@ from askonce.norms.binding import BoundNorm
 from askonce.norms.model import Norm
 from askonce.pack.kinds import Adoption
 from askonce.pack.shapes import Ref
-from askonce.registers.paths import Lost, Way
+from askonce.registers.paths import Hop, Lost, Way
 
 ARTICLE = both("{law}, article {number}", "《{law}》第{number}条")
 OF_LAW = both("{law}", "《{law}》")
@@ -76,9 +76,13 @@ class Titles(msgspec.Struct, frozen=True):
 
     def subject(self, ref: Ref | None) -> Text:
         """A kind of subject."""
-        if ref is None:
+        return self.kind_of_subject(ref.id if ref else None)
+
+    def kind_of_subject(self, name: str | None) -> Text:
+        """A kind of subject by its name."""
+        if name is None:
             return NOT_STATED
-        return SUBJECTS.get(ref.id) or plain(ref.id)
+        return SUBJECTS.get(name) or plain(name)
 
     def adoption(self, adopted: Adoption | None) -> Text:
         """Who adopted a text, when, and by which act; a draft where nobody has."""
@@ -122,7 +126,15 @@ class Titles(msgspec.Struct, frozen=True):
         )
         if ask.of is None or ask.title is not None:
             return words
-        return in_brackets(words, join(plain(step) for step in ask.of.steps if step != "applicant"))
+        return in_brackets(words, join(self.step(one) for one in ask.of.steps if one != "applicant"))
+
+    def step(self, name: str) -> Text:
+        """A step of a path: the relation of that name, or a role."""
+        for register in self.every("register").values():
+            relation = register.relations.get(name)
+            if relation is not None and relation.title is not None:
+                return said(relation.title)
+        return plain(name)
 
     def document(self, demanded: Demanded) -> Text:
         """What a document is called."""
@@ -132,15 +144,22 @@ class Titles(msgspec.Struct, frozen=True):
         """What a way leads to, and whose it is where not the applicant's."""
         if isinstance(way, Lost):
             return plain(".".join(steps))
-        hops = way.hops[len(way.hops) - _relations(steps, way) :] if way.hops else ()
-        role = EMPTY if steps[0] == "applicant" else plain(steps[0])
-        path = [role, *(self.attribute(hop.relation.register, hop.relation.relation) for hop in hops)]
+        named = len(way.hops) - _relations(steps, way)
+        role = EMPTY if steps[0] == "applicant" else self._role(steps[0], way.hops[:named])
+        path = [role, *(self._relation(hop) for hop in way.hops[named:])]
         if way.counts:
             return fill(both("number of {what}", "{what}数量"), what=join(path))
         if way.held is None:
             return join(path) if join(path)["en"] else plain(steps[0])
         held = way.held.value
         return in_brackets(self.attribute(held.register, held.attribute), join(path))
+
+    def _relation(self, hop: Hop) -> Text:
+        return self.attribute(hop.relation.register, hop.relation.relation)
+
+    def _role(self, name: str, hops: tuple[Hop, ...]) -> Text:
+        """A role has an English name alone; in Chinese it is called as the relation that leads to it."""
+        return both(plain(name)["en"], self._relation(hops[-1])["zh"]) if hops else plain(name)
 
     def taken(self, taken: Taken) -> Text:
         """What a case takes from a register."""

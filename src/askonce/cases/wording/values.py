@@ -86,7 +86,7 @@ def say_money(money: Money | None) -> Text:
     )
 
 
-def say_value(value: Value) -> Text:  # noqa: C901 - one case a sort of value
+def say_value(value: Value) -> Text:
     """A value of an expression."""
     match value:
         case None:
@@ -119,7 +119,7 @@ def say_type(words: str | None) -> Text:
     """The type of an answer.
 
     >>> say_type("single | married")["en"], say_type("money CNY")["zh"]
-    ('single or married', '金额（元）')
+    ('single or married', '以元计的金额')
     """
     if not words:
         return NOT_STATED
@@ -129,5 +129,5 @@ def say_type(words: str | None) -> Text:
         return fill(both("list, each {of}", "列表，每项为{of}"), of=say_type(words.removeprefix("list of ")))
     head, _, currency = words.partition(" ")
     if head == "money" and currency:
-        return both(f"amount in {currency}", f"金额（{CURRENCIES.get(currency, currency)}）")
+        return both(f"amount in {currency}", f"以{CURRENCIES.get(currency, currency)}计的金额")
     return TYPES.get(words) or plain(words)

@@ -1,26 +1,27 @@
 """The rules about decision tables, each shown on a case in plain values."""
 
-import collections.abc
-from collections.abc import Iterator
+from __future__ import annotations
 
-from askonce.feel.evaluate import Settings, evaluate
-from askonce.feel.syntax import parse
-from askonce.feel.values import Value
-from askonce.norms.binding import BoundNorm, BoundTable
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from askonce.norms.checks.examples import DISCOUNT
 from askonce.norms.model import DecisionTable
-from askonce.norms.table import Analysis, analyse
 from askonce.pack.symbols import Scope
 from askonce.text.diagnostic import Diagnostic, Example, Related, Rule, Severity
 from askonce.text.node import Mapping, Scalar, Sequence
 from askonce.text.span import Span
 
-LENIENT = Settings(leap_day="28 February", strict=False)
+if TYPE_CHECKING:  # reading FEEL costs 0.07 s at start-up, which a pack whose norms stand as they were saves
+    from askonce.norms.binding import BoundNorm, BoundTable
+    from askonce.norms.table import Analysis
 
 
 def check_tables(bound: BoundNorm, scope: Scope) -> Iterator[Diagnostic]:
     """Analyse each table of a norm and say what it leaves out, decides twice or never reaches."""
-    constants = _constants(bound, scope)
+    from askonce.norms.table import analyse, last_values
+
+    constants = last_values(bound.norm, scope)
     for text in bound.texts:
         if text.table is None:
             continue
@@ -28,17 +29,6 @@ def check_tables(bound: BoundNorm, scope: Scope) -> Iterator[Diagnostic]:
         if analysis is not None:
             yield from _say(bound.id, text.table, analysis)
     yield from _adverse(bound)
-
-
-def _constants(bound: BoundNorm, scope: Scope) -> collections.abc.Mapping[str, Value]:
-    """The last value of each parameter that is written out."""
-    values = {}
-    for name, ref in bound.norm.parameters.items():
-        seen = scope.value("parameter", ref.id)
-        tree = parse(seen.last).tree if seen is not None else None
-        if tree is not None:
-            values[name] = evaluate(tree, {}, LENIENT)
-    return values
 
 
 def _say(norm: str, bound: BoundTable, found: Analysis) -> Iterator[Diagnostic]:

@@ -1,5 +1,6 @@
 """The rules about names: defined twice, not at all, never used, or not in every language."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from askonce.pack.view import PackView
@@ -46,18 +47,16 @@ def check_duplicates(pack: PackView) -> Iterator[Diagnostic]:
 
 def check_unused(pack: PackView) -> Iterator[Diagnostic]:
     """What nothing refers to is a leftover, or the sign of a forgotten link."""
-    used = {
-        (kind, need.id)
-        for one in pack.defined
-        for need in one.needs
-        for kind in need.kinds
-        if (kind, need.id) != (one.kind, one.id)
-    }
-    used |= {("law", key.rpartition("/")[0]) for kind, key in used if kind == "article"}
-    used |= {("office", key.partition("/")[0]) for kind, key in used if kind == "role"}
+    used: dict[str, set[str]] = defaultdict(set)
+    for one in pack.defined:
+        for kinds, names in one.needs.items():
+            for name in kinds.split():
+                used[name].update(names if name != one.kind else (need for need in names if need != one.id))
+    used["law"].update([name.rpartition("/")[0] for name in used["article"]])
+    used["office"].update([name.partition("/")[0] for name in used["role"]])
     for one in pack.defined:
         kind = pack.language.kinds[one.kind]
-        if not kind.stands_alone and not one.imported and one.id and (one.kind, one.id) not in used:
+        if not kind.stands_alone and not one.imported and one.id and one.id not in used[one.kind]:
             yield UNUSED.at(
                 one.span,
                 f"{one.kind} `{one.id}` is used by nothing",

@@ -12,6 +12,8 @@ CLOSELY_KEPT = frozenset({"personal", "special"})
 
 def check_same_datum(register: Register, scope: Scope) -> Iterator[Diagnostic]:
     """No datum is held twice, and no name means two attributes of one kind of subject."""
+    if register.of is None:
+        return
     for name, attribute in register.attributes.items():
         place = register.name_place("attributes", name)
         if attribute.concept is not None:
