@@ -57,7 +57,7 @@ class NormMaker:
         facts = {need.name: need.type for need in needs} | ({"base": base.result} if base else {})
         where = self._where(facts)
         uses: dict[str, str] = {}
-        body, result, outcomes = self._body(facts, where, uses)
+        body, result, outcomes = self._body(facts, uses)
         adverse = "refused" in outcomes and rng.random() < 0.35
         norm_id = f"{self.of.id}-norm-{len(self.made) + 1}"
         words: Words = {
@@ -128,14 +128,14 @@ class NormMaker:
 
     # -- deciding
 
-    def _body(self, facts: dict[str, str], where: Words, uses: dict[str, str]) -> tuple[Words, str, tuple[str, ...]]:
+    def _body(self, facts: dict[str, str], uses: dict[str, str]) -> tuple[Words, str, tuple[str, ...]]:
         """A table or a formula, the type of its one typed outcome, and the words it decides by."""
         rng = self.rng
         columns = [self._column(name, type_, uses) for name, type_ in self._chosen(facts)]
         if not columns or rng.random() < 0.2:
-            return {"result": self._formula(facts, uses)}, "", ()
-        rows = cut_rows(columns, rng.choice((2, 3, 4, 6, 8, 12, 16, 20, 24, 32)), rng)
-        outcomes, words = self._outcomes(len(rows), facts, uses)
+            return {"result": self._formula(facts)}, "", ()
+        rows = cut_rows(columns, rng.choice((4, 8, 12, 16, 20, 24, 32, 40)), rng)
+        outcomes, words = self._outcomes(len(rows), facts)
         cells = [[*tests, *outcome] for tests, outcome in zip(rows, outcomes, strict=True)]
         hit = rng.choice(("unique", "unique", "unique", "unique", "first", "any"))
         if hit == "first":
@@ -146,10 +146,9 @@ class NormMaker:
             "then": words,
             "rows": [self._row(row, len(columns)) for row in cells],
         }
-        typed_words = [type_ for type_ in words.values() if isinstance(type_, str)] if isinstance(words, dict) else []
-        result = typed_words[0] if len(typed_words) == 1 and len(words) == 1 else ""
-        choices = [word for type_ in words.values() for word in type_ if isinstance(type_, list)] if isinstance(words, dict) else []
-        return {"table": table}, result, tuple(str(word) for word in choices)
+        lone = next(iter(words.values())) if len(words) == 1 else ""
+        choices = [str(word) for type_ in words.values() if isinstance(type_, list) for word in type_]
+        return {"table": table}, lone if isinstance(lone, str) else "", tuple(choices)
 
     def _row(self, cells: list[str], tests: int) -> Value:
         if self.rng.random() > 0.03:
@@ -189,13 +188,22 @@ class NormMaker:
         made = f"{self.of.id}-rate-{len(self.parameters) + 1}"
         year = rng.randint(2018, 2024)
         values: list[Value] = [
-            {"from": f"{year - back}-01-01", "to": f"{year - back}-12-31", "value": f"{max(1, last - back * scale)}{unit}"}
+            {
+                "from": f"{year - back}-01-01",
+                "to": f"{year - back}-12-31",
+                "value": f"{max(1, last - back * scale)}{unit}",
+            }
             for back in range(rng.randint(0, 3), 0, -1)
         ]
         values.append({"from": f"{year}-01-01", "value": f"{last}{unit}"})
         words: Words = {
             "parameter": made,
-            "title": localized(Term(f"{self.of.term.en} rate {len(self.parameters) + 1}", f"{self.of.term.zh}标准{len(self.parameters) + 1}")),
+            "title": localized(
+                Term(
+                    f"{self.of.term.en} rate {len(self.parameters) + 1}",
+                    f"{self.of.term.zh}标准{len(self.parameters) + 1}",
+                )
+            ),
             "type": type_,
             "basis": self.of.article(rng),
             "values": values,
@@ -204,7 +212,7 @@ class NormMaker:
         self.parameters.append(parameter)
         return parameter
 
-    def _outcomes(self, rows: int, facts: dict[str, str], uses: dict[str, str]) -> tuple[list[list[str]], Words]:
+    def _outcomes(self, rows: int, facts: dict[str, str]) -> tuple[list[list[str]], Words]:
         """The outcomes of each row, and the outputs with their types."""
         rng = self.rng
         words: Words = {}
@@ -217,10 +225,10 @@ class NormMaker:
             columns.append([options[place % len(options)] for place in range(rows)])
         if not columns or rng.random() < 0.5:
             words[rng.choice(("amount", "price", "fee"))] = "money CNY"
-            columns.append([self._amount(facts, uses) for _ in range(rows)])
+            columns.append([self._amount(facts) for _ in range(rows)])
         return [list(cells) for cells in zip(*columns, strict=True)], words
 
-    def _amount(self, facts: dict[str, str], uses: dict[str, str]) -> str:
+    def _amount(self, facts: dict[str, str]) -> str:
         rng = self.rng
         money = [name for name, type_ in facts.items() if type_ == "money CNY"]
         if not money or rng.random() < 0.7:
@@ -231,23 +239,31 @@ class NormMaker:
             f"max({one} - {rng.randint(1, 20) * 50} CNY, 0 CNY)", one,
         ))  # fmt: skip
 
-    def _formula(self, facts: dict[str, str], uses: dict[str, str]) -> str:
+    def _formula(self, facts: dict[str, str]) -> str:
         rng = self.rng
         tests = [
-            *(f"{name} >= {rng.randint(1, 90)}" for name, type_ in facts.items() if type_ in ("integer", "number")),
-            *(f"{name} < {rng.randint(1, 90) * 100} CNY" for name, type_ in facts.items() if type_ == "money CNY"),
+            *(
+                f"{name} >= {rng.randint(1, 90)}"
+                for name, type_ in facts.items()
+                if type_ in ("integer", "number")
+            ),
+            *(
+                f"{name} < {rng.randint(1, 90) * 100} CNY"
+                for name, type_ in facts.items()
+                if type_ == "money CNY"
+            ),
             *(name for name, type_ in facts.items() if type_ == "boolean"),
             *(f'{name} = "{_first_word(type_)}"' for name, type_ in facts.items() if type_.startswith("[")),
         ]
         rng.shuffle(tests)
         if not tests:
-            return self._amount(facts, uses)
+            return self._amount(facts)
         test = rng.choice((" and ", " or ")).join(tests[: rng.randint(1, 3)])
-        return f"if {test} then {self._amount(facts, uses)} else {self._amount(facts, uses)}"
+        return f"if {test} then {self._amount(facts)} else {self._amount(facts)}"
 
 
 def _first_word(choice: str) -> str:
-    return choice[1:-1].split(", ")[0]
+    return choice[1:-1].partition(", ")[0]
 
 
 def _usable(supplies: Sequence[Supply]) -> list[Supply]:
@@ -260,7 +276,10 @@ def _distinct(needs: list[Supply]) -> tuple[Supply, ...]:
 
 def _term(of: Field, number: int, rng: Random) -> Term:
     deed, thing = rng.choice(DEEDS), rng.choice(THINGS)
-    return Term(f"Right to {of.term.en} {thing.en} {deed.en} {number + 1}", f"{of.term.zh}{thing.zh}{deed.zh}规则{number + 1}")
+    return Term(
+        f"Right to {of.term.en} {thing.en} {deed.en} {number + 1}",
+        f"{of.term.zh}{thing.zh}{deed.zh}规则{number + 1}",
+    )
 
 
 def _derived(facts: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -268,17 +287,9 @@ def _derived(facts: dict[str, str]) -> Iterator[tuple[str, str]]:
     by_type: dict[str, list[str]] = {}
     for name, type_ in facts.items():
         by_type.setdefault(type_, []).append(name)
-    money, counts, dates = by_type.get("money CNY", []), by_type.get("integer", []), by_type.get("date", [])
-    for one in money:
-        yield f"if {one} > 5000 CNY then {one} - 5000 CNY else 0 CNY", "money CNY"
-        yield f"round half up({one} / 12, 2)", "money CNY"
-        for count in counts:
-            yield f"{one} / {count}", "money CNY"
-        for other in money:
-            if other > one:
-                yield f"{one} + {other}", "money CNY"
-                yield f"max({one}, {other})", "money CNY"
-    for one in dates:
+    counts = by_type.get("integer", [])
+    yield from _derived_money(by_type.get("money CNY", []), counts)
+    for one in by_type.get("date", []):
         yield f"age({one}, application)", "integer"
         yield f'{one} >= @"2015-01-01"', "boolean"
     for one in counts:
@@ -290,3 +301,15 @@ def _derived(facts: dict[str, str]) -> Iterator[tuple[str, str]]:
         if type_.startswith("["):
             first, second = type_[1:-1].split(", ")[:2]
             yield f'{names[0]} in ("{first}", "{second}")', "boolean"
+
+
+def _derived_money(money: list[str], counts: list[str]) -> Iterator[tuple[str, str]]:
+    for one in money:
+        yield f"if {one} > 5000 CNY then {one} - 5000 CNY else 0 CNY", "money CNY"
+        yield f"round half up({one} / 12, 2)", "money CNY"
+        for count in counts:
+            yield f"{one} / {count}", "money CNY"
+        for other in money:
+            if other > one:
+                yield f"{one} + {other}", "money CNY"
+                yield f"max({one}, {other})", "money CNY"

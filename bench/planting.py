@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from bench.layout import Words
+from bench.layout import Value, Words
 from bench.supplies import Supply
+from bench.vocabulary import GRADES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,9 @@ class Ground:
         """A datum straight about the applicant that the service does not touch yet."""
         taken = {*_group(words, "uses"), *_group(words, "asks")}
         fit = [
-            one for one in supplies if one.path.startswith("applicant.") and one.path.count(".") == 1 and one.name not in taken
+            one
+            for one in supplies
+            if one.path.startswith("applicant.") and one.path.count(".") == 1 and one.name not in taken
         ]
         return self.rng.choice(fit) if fit else None
 
@@ -107,7 +110,7 @@ def lose_path(words: Words, ground: Ground) -> str:
     return ""
 
 
-def forget_stale(words: Words, ground: Ground) -> str:
+def forget_stale(words: Words, _: Ground) -> str:
     """Leave open what happens when a datum is stale."""
     for use in _group(words, "uses").values():
         if isinstance(use, dict):
@@ -116,43 +119,43 @@ def forget_stale(words: Words, ground: Ground) -> str:
     return ""
 
 
-def cite_nothing(words: Words, ground: Ground) -> str:
+def cite_nothing(words: Words, _: Ground) -> str:
     """Cite an article that the law does not have."""
     words["basis"] = str(words["basis"]).rpartition("/")[0] + "/999"
     return "AO016"
 
 
-def forget_chinese(words: Words, ground: Ground) -> str:
+def forget_chinese(words: Words, _: Ground) -> str:
     """Leave the title without Chinese."""
     _group(words, "title").pop("zh")
     return "AO017"
 
 
-def misspell_word(words: Words, ground: Ground) -> str:
+def misspell_word(words: Words, _: Ground) -> str:
     """Misspell a word of the kind."""
     words["onlin"] = "true"
     return "AO010"
 
 
-def forget_unit(words: Words, ground: Ground) -> str:
+def forget_unit(words: Words, _: Ground) -> str:
     """Give a fee without its currency."""
     words["fee"] = "18"
     return "AO012"
 
 
-def promise_late(words: Words, ground: Ground) -> str:
+def promise_late(words: Words, _: Ground) -> str:
     """Promise a longer term than the law allows."""
     _group(words, "term").update(promised="90 working days")
     return "AO318"
 
 
-def visit_for_nothing(words: Words, ground: Ground) -> str:
+def visit_for_nothing(words: Words, _: Ground) -> str:
     """Want a visit that no article demands."""
     words["visit"] = {"to": words["office"]}
     return "AO319"
 
 
-def judge_oneself(words: Words, ground: Ground) -> str:
+def judge_oneself(words: Words, _: Ground) -> str:
     """Send objections to the office that decided."""
     words["objection"] = {"within": "60 days", "to": words["office"]}
     return "AO321"
@@ -165,14 +168,35 @@ SERVICE_FAULTS: tuple[Fault, ...] = (
 SERVICE_PROPOSALS: tuple[Fault, ...] = (ask_for_closed, demand_closed)
 
 
-def leave_gap(words: Words) -> str:
-    """Take the last row out of a table."""
+def _unique_rows(words: Words) -> list[Value]:
+    """The rows of a table in which exactly one row takes each case, where there are more than there are outcomes."""
     table = _group(words, "table")
     rows = table.get("rows")
-    if table.get("hit") != "unique" or not isinstance(rows, list) or len(rows) < 3 or isinstance(table["then"], dict):
+    many = isinstance(rows, list) and len(rows) > len(GRADES)
+    return rows if table.get("hit") == "unique" and many and isinstance(rows, list) else []
+
+
+def leave_gap(words: Words) -> str:
+    """Take the last row out of a table."""
+    rows = _unique_rows(words)
+    if not rows:
         return ""
     rows.pop()
     return "AO216"
+
+
+def decide_twice(words: Words) -> str:
+    """Write a row of a table twice."""
+    rows = _unique_rows(words)
+    if not rows:
+        return ""
+    rows.append(rows[0])
+    return "AO217"
+
+
+def forget_leap_day(words: Words) -> str:
+    """Reckon an age without saying when those born on 29 February come of age."""
+    return "AO205" if _group(words, "where").pop("leap_day", "") else ""
 
 
 def misspell_fact(words: Words) -> str:
@@ -195,4 +219,6 @@ def forget_effect(words: Words) -> str:
     return "AO207"
 
 
-NORM_FAULTS: tuple[Callable[[Words], str], ...] = (leave_gap, misspell_fact, forget_basis, forget_effect)
+NORM_FAULTS: tuple[Callable[[Words], str], ...] = (
+    leave_gap, decide_twice, forget_leap_day, misspell_fact, forget_basis, forget_effect,
+)  # fmt: skip

@@ -38,8 +38,13 @@ class Result:
         >>> print(Result((Goal("cold", 1.25, 3.0),)).line("check"))
         {"bench": "check", "holds": true, "goals": [{"name": "cold", "ratio": 1.25, "at_most": 3.0}]}
         """
-        goals = [{"name": goal.name, "ratio": round(goal.figure, 3), "at_most": goal.at_most} for goal in self.goals]
-        return json.dumps({"bench": bench, "holds": self.holds, "goals": goals, **self.beside}, ensure_ascii=False)
+        goals = [
+            {"name": goal.name, "ratio": round(goal.figure, 3), "at_most": goal.at_most}
+            for goal in self.goals
+        ]
+        return json.dumps(
+            {"bench": bench, "holds": self.holds, "goals": goals, **self.beside}, ensure_ascii=False
+        )
 
 
 @dataclass(frozen=True, slots=True)

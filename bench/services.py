@@ -27,7 +27,9 @@ def outline(of: Field, number: int, rng: Random) -> Outline:
     """The outline of a field's service; the first ones take each of its purposes and offices in turn."""
     deed, thing = rng.choice(DEEDS), rng.choice(THINGS)
     place = number % len(of.offices)
-    term = Term(f"{of.term.en} {thing.en} {deed.en} {number + 1}", f"{of.term.zh}{thing.zh}{deed.zh}{number + 1}")
+    term = Term(
+        f"{of.term.en} {thing.en} {deed.en} {number + 1}", f"{of.term.zh}{thing.zh}{deed.zh}{number + 1}"
+    )
     purpose = of.purposes[number] if number < len(of.purposes) else rng.choice(of.purposes)
     filer = rng.choice(("person", "person", "person", "firm"))
     return Outline(term.word, term, filer, purpose, of.offices[place], of.roles[place])
@@ -42,8 +44,13 @@ class ServiceMaker:
         self.norms = norms
         self.rng = rng
         self.adverse = any(norm.adverse for norm in norms)
-        self.steps = [step.word.replace("-", "_") for step in rng.sample(STEPS, rng.choice((1, 2, 3, 3, 4, 4, 5, 6, 7)))]
-        self.outputs = [f"{thing.word}-{rng.choice(('paper', 'entry', 'card', 'notice'))}" for thing in rng.sample(THINGS, rng.choice((1, 1, 1, 2, 3)))]
+        self.steps = [
+            step.word.replace("-", "_") for step in rng.sample(STEPS, rng.choice((1, 2, 3, 3, 4, 4, 5, 6, 7)))
+        ]
+        self.outputs = [
+            f"{thing.word}-{rng.choice(('paper', 'entry', 'card', 'notice'))}"
+            for thing in rng.sample(THINGS, rng.choice((1, 1, 1, 2, 3)))
+        ]
         self.roles: dict[str, str] = {}
 
     def make(self, held: Sequence[Supply], asked: Sequence[Supply], siblings: Sequence[Outline]) -> Words:
@@ -52,20 +59,28 @@ class ServiceMaker:
         needs = {need.name: need for norm in self.norms for need in norm.needs}
         uses = {name: need for name, need in needs.items() if need.path}
         asks = {name: need for name, need in needs.items() if not need.path}
-        for more in rng.sample(list(held), min(len(held), rng.choice((0, 1, 2, 3, 4, 6, 8)))):
+        for more in rng.sample(list(held), min(len(held), rng.choice((0, 1, 2, 4, 5, 6, 8, 10)))):
             uses.setdefault(more.name, more) if more.name not in asks else None
-        for more in rng.sample(list(asked), min(len(asked), rng.choice((1, 2, 3, 4, 5, 6, 8)))):
+        for more in rng.sample(list(asked), min(len(asked), rng.choice((1, 2, 2, 3, 4, 5, 7)))):
             asks.setdefault(more.name, more) if more.name not in uses else None
-        used = {name: self._use(one, wanted=name in needs) for name, one in uses.items()}
-        questions = {name: self._ask(one, wanted=name in needs) for name, one in asks.items()}
+        used: Words = {name: self._use(one, wanted=name in needs) for name, one in uses.items()}
+        questions: Words = {name: self._ask(one, wanted=name in needs) for name, one in asks.items()}
         documents = self._documents(held, siblings)
         words: Words = {"service": plan.id, "title": localized(plan.term)}
         if rng.random() < 0.3:
-            words["about"] = {"en": f"For everyone who needs {plan.term.en}.", "zh": f"面向需要办理{plan.term.zh}的申请人。"}
+            words["about"] = {
+                "en": f"For everyone who needs {plan.term.en}.",
+                "zh": f"面向需要办理{plan.term.zh}的申请人。",
+            }
         words |= {"for": plan.filer, "purpose": plan.purpose, "basis": of.article(rng), "office": plan.office}
         if len(of.offices) > 1 and rng.random() < 0.15:
             words["joint"] = [office for office in of.offices if office != plan.office]
-        groups: Words = {"uses": used, "asks": questions, "subjects": self._subjects(), "documents": documents}
+        groups: Words = {
+            "uses": used,
+            "asks": questions,
+            "subjects": self._subjects(),
+            "documents": documents,
+        }
         words |= {name: group for name, group in groups.items() if group}
         if self.norms:
             words["decides"] = self.norms[0].id if len(self.norms) == 1 else [norm.id for norm in self.norms]
@@ -100,7 +115,10 @@ class ServiceMaker:
         rng = self.rng
         words: Words = {"concept": one.concept.id}
         if rng.random() < 0.15:
-            words["title"] = {"en": f"Please state your {one.concept.term.en}", "zh": f"请填写{one.concept.term.zh}"}
+            words["title"] = {
+                "en": f"Please state your {one.concept.term.en}",
+                "zh": f"请填写{one.concept.term.zh}",
+            }
         if rng.random() < 0.15:
             words["at"] = rng.choice(("application", "event", "latest"))
         if rng.random() < 0.8 or one.concept.special:
@@ -123,7 +141,9 @@ class ServiceMaker:
         documents: Words = {}
         for paper in rng.sample(PAPERS, rng.choice((0, 0, 0, 1, 1, 2, 3, 4))):
             words: Words = {"title": localized(paper)}
-            shown: list[Value] = [one.path for one in rng.sample(list(held), min(2, len(held))) if not one.role]
+            shown: list[Value] = [
+                one.path for one in rng.sample(list(held), min(2, len(held))) if not one.role
+            ]
             if rng.random() < 0.3 and shown:
                 words |= {"shows": shown, "original": "true"}
             if rng.random() < 0.8:
@@ -141,7 +161,9 @@ class ServiceMaker:
         for place, name in enumerate(self.steps):
             words: Words = {"by": f"{self.plan.office}/{rng.choice(self.plan.roles)}"}
             if rng.random() < 0.2:
-                words["title"] = localized(next(step for step in STEPS if step.word.replace("-", "_") == name))
+                words["title"] = localized(
+                    next(step for step in STEPS if step.word.replace("-", "_") == name)
+                )
             if rng.random() < 0.5:
                 words["within"] = rng.choice(("1 working day", "2 working days", "3 days", "4 hours"))
             if rng.random() < 0.25:
@@ -210,7 +232,12 @@ class ServiceMaker:
         if rng.random() < 0.25:
             words["fee"] = f"{rng.randint(1, 400)} CNY"
         if rng.random() < 0.1:
-            words["benefit"] = {"kind": "float", "amount": str(rng.randint(10, 900)), "unit": "CNY", "frequency": "monthly"}
+            words["benefit"] = {
+                "kind": "float",
+                "amount": str(rng.randint(10, 900)),
+                "unit": "CNY",
+                "frequency": "monthly",
+            }
         if self.adverse or rng.random() < 0.1:
             taker = f"{plan.office}/{plan.roles[0]}"
             words["adverse"] = {"notice": "5 working days", "hearing": taker, "officer": taker}

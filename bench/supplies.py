@@ -64,7 +64,11 @@ def held_data(world: World, of: Field, filer: str, purpose: str) -> Iterator[Sup
             yield from _through(Step(filer, "applicant"), register, purpose)
         for relation in register.relations if register.of == filer else ():
             direct = f"applicant.{relation.name}"
-            step = Step(relation.to, relation.name, relation.name, direct) if relation.many else Step(relation.to, direct)
+            step = (
+                Step(relation.to, relation.name, relation.name, direct)
+                if relation.many
+                else Step(relation.to, direct)
+            )
             for other in of.registers:
                 if other.of == relation.to:
                     yield from _through(step, other, purpose)

@@ -111,7 +111,9 @@ STEPS: Final = _terms(
     "sign=签发; print card=制证; pay=拨付; inform=告知; hand over=交付; enter=登簿; publish=公示; archive=归档; "
     "measure=丈量; test=检测; translate=翻译; forward=转办; close=办结"
 )
-ROLES: Final = _terms("clerk=办事员; director=主任; surveyor=勘验员; cashier=出纳; archivist=档案员; officer=经办人")
+ROLES: Final = _terms(
+    "clerk=办事员; director=主任; surveyor=勘验员; cashier=出纳; archivist=档案员; officer=经办人"
+)
 OUTCOMES: Final = ("granted", "refused", "partly", "later", "referred", "reduced", "waived")
 GRADES: Final = ("first", "second", "third", "fourth", "fifth", "sixth")
 PAPERS: Final = _terms(

@@ -137,17 +137,16 @@ def make_world(size: Size, rng: Random) -> World:
     names = _field_names(max(1, round(size.services / 50)))
     weights = [rng.uniform(0.4, 1.6) for _ in names]
     shares = [_spread(total, weights) for total in (size.services, size.registers - 4, size.norms)]
-    bare = [
-        _bare_field(term, Size(*counts), rng)
-        for term, *counts in zip(names, *shares, strict=True)
-    ]
+    bare = [_bare_field(term, Size(*counts), rng) for term, *counts in zip(names, *shares, strict=True)]
     purposes = tuple(purpose for one in bare for purpose in one.purposes)
     fields = tuple(_filled(one, purposes, Random(f"{rng.random()} {one.id}")) for one in bare)  # noqa: S311 - no secret
     return World(_hubs(purposes, rng), fields, purposes)
 
 
 def _field_names(count: int) -> list[Term]:
-    named = list(FIELDS) + [Term(f"{area.en} {one.en}", f"{area.zh}{one.zh}") for area, one in product(AREAS, FIELDS)]
+    named = list(FIELDS) + [
+        Term(f"{area.en} {one.en}", f"{area.zh}{one.zh}") for area, one in product(AREAS, FIELDS)
+    ]
     numbered = [Term(f"{one.en} {number}", f"{one.zh}{number}") for number in range(2, 99) for one in named]
     return [*named, *numbered][:count]
 
@@ -225,7 +224,9 @@ def _registers(of: Field, held: list[Concept], purposes: tuple[str, ...], rng: R
             kind, prefix = own, ""
         attributes = tuple(_attribute(prefix, concept, kind, of.purposes, purposes, rng) for concept in taken)
         quality = rng.choice(QUALITIES)
-        term = Term(f"{of.term.en} {quality.en} {kind.replace('_', ' ')}", f"{of.term.zh}{quality.zh}登记{number + 1}")
+        term = Term(
+            f"{of.term.en} {quality.en} {kind.replace('_', ' ')}", f"{of.term.zh}{quality.zh}登记{number + 1}"
+        )
         yield Register(f"{of.id}-register-{number + 1}", term, kind, tuple(pairs), attributes)
 
 
@@ -264,7 +265,13 @@ def _hubs(purposes: tuple[str, ...], rng: Random) -> tuple[Register, ...]:
     described = (("people", "person", Term("People", "人口"), people), ("firms", "firm", Term("Firms", "企业"), firms),
                  ("dwellings", "dwelling", Term("Dwellings", "房屋"), homes), ("communities", "community", Term("Communities", "社区"), areas))  # fmt: skip
     return tuple(
-        Register(register, term, kind, links[kind], tuple(_hub_attribute(text, kind, purposes, rng) for text in texts))
+        Register(
+            register,
+            term,
+            kind,
+            links[kind],
+            tuple(_hub_attribute(text, kind, purposes, rng) for text in texts),
+        )
         for register, kind, term, texts in described
     )
 
@@ -276,7 +283,9 @@ def _hub_attribute(text: str, kind: str, purposes: tuple[str, ...], rng: Random)
     opened = frozenset(purpose for purpose in purposes if rng.random() < share)
     concept = Concept(f"{kind}-{en.replace(' ', '-')}", term, type_, changes)
     sensitivity = "personal" if kind == "person" else rng.choice(("internal", "personal", "public"))
-    return Attribute(en.replace(" ", "_"), concept, sensitivity, opened if sensitivity != "public" else frozenset())
+    return Attribute(
+        en.replace(" ", "_"), concept, sensitivity, opened if sensitivity != "public" else frozenset()
+    )
 
 
 # How a field's foundations are written
@@ -310,13 +319,24 @@ def law_words(of: Field, rng: Random) -> Words:
     }
 
 
-def register_words(register: Register, holder: str, basis: str, law: str, articles: int, rng: Random) -> Words:
+def register_words(
+    register: Register, holder: str, basis: str, law: str, articles: int, rng: Random
+) -> Words:
     """A register with its relations and attributes."""
-    words: Words = {"register": register.id, "title": localized(register.term), "of": register.of, "holder": holder, "basis": basis}
+    words: Words = {
+        "register": register.id,
+        "title": localized(register.term),
+        "of": register.of,
+        "holder": holder,
+        "basis": basis,
+    }
     if rng.random() < 0.6:
         words["complete"] = rng.choice(("true", "false"))
     if rng.random() < 0.5:
-        words["source"] = {"kind": rng.choice(("snapshot", "sql", "http")), "fresh_for": rng.choice(("1 day", "1 week", "12 hours"))}
+        words["source"] = {
+            "kind": rng.choice(("snapshot", "sql", "http")),
+            "fresh_for": rng.choice(("1 day", "1 week", "12 hours")),
+        }
     if register.relations:
         words["relations"] = {relation.name: _relation_words(relation) for relation in register.relations}
     words["attributes"] = {
@@ -342,7 +362,9 @@ def _attribute_words(attribute: Attribute, law: str, articles: int, rng: Random)
         words["title"] = localized(attribute.concept.term)
     words["sensitivity"] = attribute.sensitivity
     if attribute.purposes or attribute.sensitivity == "personal":
-        words["open_to"] = {purpose: f"{law}/{rng.randint(1, articles)}" for purpose in sorted(attribute.purposes)}
+        words["open_to"] = {
+            purpose: f"{law}/{rng.randint(1, articles)}" for purpose in sorted(attribute.purposes)
+        }
     if attribute.at != "latest":
         words["at"] = attribute.at
     return words

@@ -217,7 +217,7 @@ class Pen:
 
     def _key(self, word: str) -> str:
         if PLAIN.fullmatch(word) or word.isdigit():
-            return word if self._maybe("plain word", 1) else word
+            return word
         return json.dumps(word, ensure_ascii=False)
 
     def _scalar(self, value: str, *, in_brackets: bool) -> str:

@@ -244,7 +244,19 @@ def _reports(draw: Draw, drawn: Drawn) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "duty", {**titled("duty", "duty"), "of": "street", "reports": names, "basis": "rules/3"}
 
 
-ODD_VALUES: tuple[Any, ...] = (None, "nobody", "", 12, True, [], {}, ["nobody"], {"x": 1}, "2026-02-30", "rules/9")
+ODD_VALUES: tuple[Any, ...] = (
+    None,
+    "nobody",
+    "",
+    12,
+    True,
+    [],
+    {},
+    ["nobody"],
+    {"x": 1},
+    "2026-02-30",
+    "rules/9",
+)
 
 
 def _with_fault(

@@ -227,14 +227,15 @@ class Reckoning:
         open_way = any(all(self.is_open(one.words, purpose) for one in way) for way in ways)
         return Answers(held=True, openly=open_way and not end.shut)
 
-    def brought_for_nothing(self, document: Words, case: Words) -> bool:
-        """Whether registers hold everything that a document shows, and its original is not needed."""
-        shows = listed(document.get("shows"))
+    def paper(self, document: Words, case: Words) -> Answers:
+        """Whether registers hold all that a document shows, and may give it; nothing stands for an original."""
         purpose = case.get("purpose", "")
-        ends = [self.follow(way, self.roles(case, purpose), purpose) for way in shows]
-        return (
-            bool(shows) and document.get("original") != "true" and all(end and end.attribute for end in ends)
-        )
+        ends = [self.follow(way, self.roles(case, purpose), purpose) for way in listed(document.get("shows"))]
+        held = [end.attribute for end in ends if end and end.attribute]
+        if not ends or document.get("original") == "true" or len(held) < len(ends):
+            return UNKNOWN
+        shut = any(end and end.shut for end in ends)
+        return Answers(held=True, openly=not shut and all(self.is_open(one.words, purpose) for one in held))
 
     # What it costs
 
@@ -277,7 +278,7 @@ class Reckoning:
             "prefilled": len(uses), "asked_although_held": len(openly) + len(closed),
             "held_openly": openly, "held_closed": closed,
             "documents_although_held": [
-                paper for paper, words in documents.items() if self.brought_for_nothing(words or {}, case)
+                paper for paper, words in documents.items() if self.paper(words or {}, case).held
             ],
             "rekeyed_fields": rekeyed, "minutes": tenth(minutes),
             "clerk_minutes": tenth(rekeyed * self.minutes["rekeyed"]), "filings": filings,

@@ -21,7 +21,18 @@ EDITORS = {
 
 
 def test_a_definition_that_reads_clean_fits_the_schema_of_its_kind() -> None:
-    kinds = ("manifest", "law", "office", "purpose", "concept", "register", "norm", "service", "report", "duty")
+    kinds = (
+        "manifest",
+        "law",
+        "office",
+        "purpose",
+        "concept",
+        "register",
+        "norm",
+        "service",
+        "report",
+        "duty",
+    )
     seen = Coverage(*(f"clean {kind}" for kind in kinds), "faulty and refused")
 
     @given(st.lists(packs(), min_size=2, max_size=3))

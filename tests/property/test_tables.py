@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -210,15 +210,34 @@ def try_all(drawn: Drawn) -> Tried:
     )
 
 
+def point_of(value: Value, sort: Sort, texts: Sequence[str]) -> Point:
+    """The point of the domain that a value is, or stands for where it lies below or above all of them."""
+    known = [point for point in sort.domain if sort.value(point) == value]
+    if known:
+        return known[0]
+    if all(text == "-" for text in texts):  # where no cell names a value, any value stands for all
+        return sort.domain[0]
+    ends = [point for point in (sort.domain[0], sort.domain[-1]) if sort.name in ORDERED]
+    outside = [
+        point
+        for point, low in zip(ends, (True, False), strict=True)
+        if below(value, sort.value(point)) == low
+    ]
+    assert len(outside) == 1, f"{value} lies between two values that there are"
+    return outside[0]
+
+
+def below(one: Any, other: Any) -> bool:
+    """Whether a number, day or amount comes before another."""
+    return bool(one.amount < other.amount if isinstance(one, Money) else one < other)
+
+
 def takers(drawn: Drawn, text: BoundText, case: Case) -> list[int]:
     """The rows that take a case: as drawn, and as evaluated, which must agree."""
     values = dict(case.values)
     points = []
     for sort in drawn.sorts:
-        known = [point for point in sort.domain if sort.value(point) == values[sort.name]]
-        # Where no cell of the column names a value, any value stands for all.
-        assert known or all(row[len(points)][0] == "-" for row in drawn.rows), values
-        points.append(known[0] if known else sort.domain[0])
+        points.append(point_of(values[sort.name], sort, [row[len(points)][0] for row in drawn.rows]))
     as_drawn = [
         number
         for number, row in enumerate(drawn.rows)

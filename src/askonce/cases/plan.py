@@ -67,7 +67,10 @@ def _in(texts: dict[str, str], code: str) -> str:
 
 
 class Saving(msgspec.Struct, frozen=True):
-    """What is saved once all of some changes are made, in a year, for one service or report."""
+    """What is saved once all of some changes are made, in a year, for one service or report.
+
+    It is less than nothing where two changes would save the same answer, so that the two do not save it twice.
+    """
 
     case: str
     needs: frozenset[Change]
@@ -108,7 +111,11 @@ def plan(checked: Checked, most: int = 5) -> Plan:
     minutes = dict(STANDARD)
     for manifest in checked.bound.get("manifest", {}).values():
         minutes.update(manifest.minutes)
-    volumes = {name: volume.filings or 0 for name, volume in checked.bound.get("volume", {}).items()}
+    volumes: dict[str, int] = {
+        name: volume.filings
+        for name, volume in checked.bound.get("volume", {}).items()
+        if volume.filings is not None
+    }
     services: list[BoundCase] = list(checked.bound.get("service", {}).values())
     reports: list[BoundCase] = list(checked.bound.get("report", {}).values())
     savings = [
@@ -151,11 +158,9 @@ def _minutes(value: float) -> Decimal:
 
 def _savings(bound: BoundCase, minutes: dict[str, Decimal], filings: int) -> Iterator[Saving]:
     for asked in bound.asked:
-        gain = minutes[field_word(asked.type)] - minutes["prefilled"]
-        if asked.held_openly or not asked.wanted_by:
-            yield Saving(bound.id, frozenset({_dropped(asked, bound)}), 0, filings, 0, gain * filings)
-        elif asked.already_held:
-            yield Saving(bound.id, _opened(asked.closed, bound), 0, filings, 0, gain * filings)
+        needs = _unasked(asked, bound)
+        if needs:
+            yield Saving(bound.id, needs, 0, filings, 0, _answer(asked, minutes) * filings)
     for demanded in bound.demanded:
         if demanded.already_held:
             yield Saving(
@@ -179,10 +184,18 @@ def _savings(bound: BoundCase, minutes: dict[str, Decimal], filings: int) -> Ite
         )
 
 
-def _dropped(asked: Asked, bound: BoundCase) -> Change:
-    office = bound.case.office.id if bound.case.office else ""
-    missing = "" if asked.held_openly else "nothing uses it"
-    return Change("drop question", asked.name, bound.id, office, missing)
+def _unasked(asked: Asked, bound: BoundCase) -> frozenset[Change]:
+    """The changes after which a question is no longer asked; none where no register holds its answer."""
+    if asked.held_openly or not asked.wanted_by:
+        office = bound.case.office.id if bound.case.office else ""
+        missing = "" if asked.wanted_by else "nothing uses it"
+        return frozenset({Change("drop question", asked.name, bound.id, office, missing)})
+    return _opened(asked.closed, bound) if asked.already_held else frozenset()
+
+
+def _answer(asked: Asked, minutes: dict[str, Decimal]) -> Decimal:
+    """The minutes of an answer, less those of reading what is filled in instead, where something uses it."""
+    return minutes[field_word(asked.type)] - (minutes["prefilled"] if asked.wanted_by else 0)
 
 
 def _opened(doors: Iterable[Closed], bound: BoundCase) -> frozenset[Change]:
@@ -217,20 +230,31 @@ def _merges(
         if report is not None and report.subject is not None:
             alike.setdefault((report.every, report.subject.id), []).append(bound)
     for (every, _), group in alike.items():
-        seen = {asked.datum for asked in group[0].asked}
+        seen: dict[tuple[str, str, str], frozenset[Change]] = {one: frozenset() for one in _cells(group[0])}
         for other in group[1:]:
-            common = [asked for asked in other.asked if asked.datum in seen and not asked.held_openly]
-            seen |= {asked.datum for asked in other.asked}
             filings = volumes.get(other.id, ROUNDS_A_YEAR[every])
-            saved = minutes["filing"] + sum((minutes[field_word(asked.type)] for asked in common), Decimal(0))
-            change = Change(
-                "merge reports",
-                other.id,
-                group[0].id,
-                other.case.office.id if other.case.office else "",
-                "one duty for both",
-            )
-            yield Saving(other.id, frozenset({change}), 0, len(common) * filings, 0, saved * filings)
+            merge = _merged(other, group[0])
+            yield Saving(other.id, frozenset({merge}), 0, 0, 0, minutes["filing"] * filings)
+            cells = _cells(other)
+            for datum, asked in cells.items():
+                if datum in seen:
+                    needs = seen[datum] | {merge}
+                    saved = minutes[field_word(asked.type)] * filings
+                    yield Saving(other.id, needs, 0, filings, 0, saved)
+                    unasked = _unasked(asked, other)
+                    if unasked:  # either of the two saves the answer
+                        overlap = _answer(asked, minutes) * filings
+                        yield Saving(other.id, needs | unasked, 0, -filings, 0, -overlap)
+            seen |= {datum: frozenset({merge}) for datum in cells if datum not in seen}
+
+
+def _cells(bound: BoundCase) -> dict[tuple[str, str, str], Asked]:
+    return {asked.datum: asked for asked in bound.asked if asked.concept and asked.lost is None}
+
+
+def _merged(report: BoundCase, into: BoundCase) -> Change:
+    office = report.case.office.id if report.case.office else ""
+    return Change("merge reports", report.id, into.id, office, "one duty for both")
 
 
 def _proposal(change: Change, savings: list[Saving]) -> Proposal:
@@ -243,7 +267,7 @@ def _proposal(change: Change, savings: list[Saving]) -> Proposal:
         sum(saving.questions for saving in alone),
         sum(saving.documents for saving in alone),
         sum((saving.minutes for saving in alone), Decimal(0)),
-        sum((saving.minutes for saving in touched), Decimal(0)),
+        sum((saving.minutes for saving in touched if saving.minutes > 0 or saving in alone), Decimal(0)),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import msgspec
 
 from askonce.feel.values import Money
-from askonce.pack.kinds import Adoption, Definition
+from askonce.pack.kinds import Definition, Grounded
 from askonce.pack.shapes import (
     Decoding,
     Expression,
@@ -317,13 +317,12 @@ class Rekeyed(Words, frozen=True, kw_only=True):
     ] = 0
 
 
-class CaseWords(Definition, frozen=True, kw_only=True):
+class CaseWords(Grounded, frozen=True, kw_only=True):
     """What every case type may say, whether a person, an office or a schedule opens it."""
 
     purpose: Annotated[
         Ref | None, Word(refers("purpose"), "Why data are read for it.", "community-meals")
     ] = None
-    basis: Annotated[Ref | None, Word(article(), "The article that grounds it.", "canteen-rules/3")] = None
     office: Annotated[Ref | None, Word(refers("office"), "The office that answers for it.", "street")] = None
     uses: Annotated[
         dict[str, Use],
@@ -365,14 +364,6 @@ class CaseWords(Definition, frozen=True, kw_only=True):
             "[cook]",
         ),
     ] = {}
-    adopted: Annotated[
-        Adoption | None,
-        Word(
-            record(Adoption),
-            "Who adopted it, when, by which act.",
-            "{act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}",
-        ),
-    ] = None
 
 
 class Service(CaseWords, frozen=True, kw_only=True):

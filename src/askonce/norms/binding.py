@@ -149,7 +149,9 @@ class _Text:
             self._expression(cell, self._output(outputs, place)) for place, cell in enumerate(table.otherwise)
         )
         if table.otherwise and len(table.otherwise) != len(outputs):
-            message = f"`otherwise` has {len(table.otherwise)} cells where the table has {len(outputs)} outcomes"
+            message = (
+                f"`otherwise` has {len(table.otherwise)} cells where the table has {len(outputs)} outcomes"
+            )
             self.faults.append(Fault("arity", table.key_place("otherwise"), message, "give each outcome"))
         found = tuple(
             (name, words or _column_type(rows, place)) for place, (name, words) in enumerate(outputs)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from askonce.pack.kinds import Adoption, Definition
+from askonce.pack.kinds import Grounded
 from askonce.pack.shapes import (
     Decoding,
     Expression,
@@ -75,13 +75,12 @@ class Rate(Words, frozen=True, kw_only=True):
     ] = None
 
 
-class Parameter(Definition, frozen=True, kw_only=True):
+class Parameter(Grounded, frozen=True, kw_only=True):
     """A rate or threshold that is set from time to time, apart from the norms that use it."""
 
     type: Annotated[str | None, Word(datum_type(), "The type of its values.", "money CNY", required=True)] = (
         None
     )
-    basis: Annotated[Ref | None, Word(article(), "The article that sets it.", "canteen-rules/4")] = None
     values: Annotated[
         tuple[Rate, ...],
         Word(
@@ -91,14 +90,6 @@ class Parameter(Definition, frozen=True, kw_only=True):
             required=True,
         ),
     ] = ()
-    adopted: Annotated[
-        Adoption | None,
-        Word(
-            record(Adoption),
-            "Who adopted it, when, by which act.",
-            "{act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}",
-        ),
-    ] = None
 
 
 class Need(Words, frozen=True, kw_only=True):
@@ -273,10 +264,9 @@ class Version(Words, frozen=True, kw_only=True):
     ] = None
 
 
-class Norm(Definition, frozen=True, kw_only=True):
+class Norm(Grounded, frozen=True, kw_only=True):
     """A rule with a basis, a period and an effect."""
 
-    basis: Annotated[Ref | None, Word(article(), "The article that grounds it.", "canteen-rules/4")] = None
     effect: Annotated[
         str | None,
         Word(
@@ -349,14 +339,6 @@ class Norm(Definition, frozen=True, kw_only=True):
             "[{in_force: {from: 2022-01-01}, result: 18 CNY}]",
         ),
     ] = ()
-    adopted: Annotated[
-        Adoption | None,
-        Word(
-            record(Adoption),
-            "Who adopted it, when, by which act.",
-            "{act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}",
-        ),
-    ] = None
 
     def texts(self) -> tuple[Version, ...]:
         """Its texts by period; a norm without versions is one."""

@@ -1,6 +1,5 @@
 """The cache keeps a summary of each file, keyed by its content and by the tool that read it; never trees."""
 
-import contextlib
 import hashlib
 import os
 from collections.abc import Iterable
@@ -99,10 +98,14 @@ def load(place: Path, language: Language) -> Cached[Any] | None:
         return None
     if content[:DIGEST_BYTES] != tool_digest(language):
         return None
+    generic: Any = Cached
     try:
-        return msgspec.msgpack.decode(memoryview(content)[DIGEST_BYTES:], type=Cached[language.shared])
+        cached: Cached[Any] = msgspec.msgpack.decode(
+            memoryview(content)[DIGEST_BYTES:], type=generic[language.shared]
+        )
     except (msgspec.DecodeError, UnicodeDecodeError):  # a damaged cache is only a lost shortcut
         return None
+    return cached
 
 
 def save(place: Path, cached: Cached[Any], language: Language) -> None:
@@ -111,7 +114,7 @@ def save(place: Path, cached: Cached[Any], language: Language) -> None:
     made = place.with_name(f"{place.name}.{os.getpid()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
+        with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
         made.replace(place)
     except OSError:

@@ -97,6 +97,25 @@ class Definition(Words, frozen=True, kw_only=True):
         return self.title.in_language(language) if self.title else self.id
 
 
+class Adoptable(Definition, frozen=True, kw_only=True):
+    """A definition that binds people once two have adopted it."""
+
+    adopted: Annotated[
+        Adoption | None,
+        Word(
+            record(Adoption),
+            "Who adopted it, when, by which act.",
+            "{act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}",
+        ),
+    ] = None
+
+
+class Grounded(Adoptable, frozen=True, kw_only=True):
+    """A definition that rests on an article."""
+
+    basis: Annotated[Ref | None, Word(article(), "The article that grounds it.", "canteen-rules/3")] = None
+
+
 class Kind(msgspec.Struct, frozen=True):
     """A sort of definition.
 

@@ -4,26 +4,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any
 
-from askonce.pack.kinds import Adoption, Definition, Kind
-from askonce.pack.shapes import Localized, Word, identifier, localized, map_of, record, text, when
+from askonce.pack.kinds import Adoptable, Kind
+from askonce.pack.shapes import Localized, Word, identifier, localized, map_of, text, when
 from askonce.pack.symbols import NOTHING, Symbol
 
 
-class Law(Definition, frozen=True, kw_only=True):
+class Law(Adoptable, frozen=True, kw_only=True):
     """A law, rules or an act, with the articles that a pack quotes."""
 
     enacted_by: Annotated[str | None, Word(text(), "Who made it.", '"county council"')] = None
     in_force_from: Annotated[date | None, Word(when(), "The day from which it binds.", "2022-01-01")] = None
     source: Annotated[
         str | None, Word(text(), "Where the whole text stands.", '"county gazette 2021, page 88"')
-    ] = None
-    adopted: Annotated[
-        Adoption | None,
-        Word(
-            record(Adoption),
-            "Who adopted it, when, by which act.",
-            "{act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}",
-        ),
     ] = None
     articles: Annotated[
         dict[str, Localized],

@@ -309,7 +309,7 @@ def _unknown_references(one: Opened, scope: Scope) -> Iterator[Diagnostic]:
         name = (ref.kinds, ref.id)
         if name in defined:
             continue
-        if any([scope.every(kind, ref.id) for kind in ref.kinds]):
+        if any(scope.every(kind, ref.id) for kind in ref.kinds):
             defined.add(name)
             continue
         known = [name for kind in ref.kinds for name in scope.names(kind)]

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from askonce.pack.kinds import Adoption, Definition, Kind
+from askonce.pack.kinds import Definition, Grounded, Kind
 from askonce.pack.shapes import (
     Localized,
     Period,
@@ -58,20 +58,11 @@ class Concept(Definition, frozen=True, kw_only=True):
     ] = None
 
 
-class Purpose(Definition, frozen=True, kw_only=True):
+class Purpose(Grounded, frozen=True, kw_only=True):
     """Why a datum is read."""
 
-    basis: Annotated[Ref | None, Word(article(), "The article that allows it.", "canteen-rules/3")] = None
     retention: Annotated[
         Period | None, Word(period(), "How long what was read for it is kept.", "5 years")
-    ] = None
-    adopted: Annotated[
-        Adoption | None,
-        Word(
-            record(Adoption),
-            "Who adopted it, when, by which act.",
-            "{act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}",
-        ),
     ] = None
 
 

@@ -63,7 +63,10 @@ def asked(question: str, before: str = "") -> Asked:
         ("{concept: diet, of: applicant.children}", ("diet", "person:applicant.children", "application")),
         ("{concept: diet, of: applicant.spouse.spouse}", ("diet", "person:applicant", "application")),
         ("{concept: diet, of: applicant.children.mother}", ("diet", "person:applicant", "application")),
-        ("{concept: diet, of: applicant.mother.children}", ("diet", "person:applicant.mother.children", "application")),
+        (
+            "{concept: diet, of: applicant.mother.children}",
+            ("diet", "person:applicant.mother.children", "application"),
+        ),
     ],
 )
 def test_a_question_is_a_datum(question: str, datum: tuple[str, str, str]) -> None:
@@ -112,7 +115,9 @@ def test_what_the_case_itself_is_about_to_write_is_asked() -> None:
 
 
 def test_nobody_holds_anything_of_a_subject_that_is_new() -> None:
-    assert not asked("{concept: birth-date, of: child}", "subjects: {child: {kind: person, new: true}}\n").held
+    assert not asked(
+        "{concept: birth-date, of: child}", "subjects: {child: {kind: person, new: true}}\n"
+    ).held
     assert asked("{concept: birth-date, of: child}", "subjects: {child: {kind: person}}\n").held
 
 
@@ -124,7 +129,9 @@ def test_a_question_about_nobody_known_is_lost() -> None:
 
 
 def test_a_subject_of_the_case_is_reached_by_its_own_path() -> None:
-    case = bound("subjects: {child: {each: applicant.children}}\nasks:\n  q: {concept: diet, of: child.spouse}\n")
+    case = bound(
+        "subjects: {child: {each: applicant.children}}\nasks:\n  q: {concept: diet, of: child.spouse}\n"
+    )
     assert [hop.relation.relation for hop in case.roles["child"].hops] == ["children"]
     assert [door.name for door in case.asked[0].closed] == []
     assert case.lost == ()
@@ -157,7 +164,10 @@ def test_questions_of_one_service_about_all_and_each_of_several_are_one_datum() 
     ("words", "wanted"),
     [
         ("asks:\n  birth: {concept: diet}\ndecides: meal-price\n", ("norm meal-price",)),
-        ("asks:\n  birth: {concept: diet, for_step: cook}\ndecides: meal-price\n", ("norm meal-price", "step cook")),
+        (
+            "asks:\n  birth: {concept: diet, for_step: cook}\ndecides: meal-price\n",
+            ("norm meal-price", "step cook"),
+        ),
         ("asks:\n  q: {concept: diet, for_output: card}\ndecides: meal-price\n", ("output card",)),
         ("asks:\n  q: {concept: diet}\ndecides: unknown\n", ()),
     ],
@@ -169,7 +179,9 @@ def test_a_question_knows_what_wants_it(words: str, wanted: tuple[str, ...]) -> 
 
 def test_each_need_of_a_deciding_norm_is_listed() -> None:
     case = bound("decides: [meal-price, unknown]\n")
-    assert [(decider.id, name, need.type) for decider, name, need in case.needs()] == [("meal-price", "birth", "date")]
+    assert [(decider.id, name, need.type) for decider, name, need in case.needs()] == [
+        ("meal-price", "birth", "date")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -184,7 +196,9 @@ def test_each_need_of_a_deciding_norm_is_listed() -> None:
     ],
 )
 def test_a_document_is_brought_for_nothing_where_all_that_it_shows_is_held(
-    document: str, held: bool, closed: list[str]  # noqa: FBT001
+    document: str,
+    held: bool,
+    closed: list[str],  # noqa: FBT001
 ) -> None:
     (one,) = bound(f"documents:\n  card: {document}\n").demanded
     assert one.already_held == held
@@ -207,7 +221,9 @@ def test_a_datum_taken_from_a_register_knows_the_doors_that_are_shut() -> None:
     words = "{from: %s, if_unavailable: ask, if_stale: ask, if_disputed: ask}"
     uses = "".join(
         f"  u{number}: {words % way}\n"
-        for number, way in enumerate(["applicant.birth_date", "applicant.spouse.birth_date", "applicant.nothing"])
+        for number, way in enumerate(
+            ["applicant.birth_date", "applicant.spouse.birth_date", "applicant.nothing"]
+        )
     )
     taken = bound(f"uses:\n{uses}").taken
     assert [[door.name for door in one.closed] for one in taken] == [[], ["spouse"], []]

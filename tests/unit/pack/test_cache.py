@@ -13,9 +13,12 @@ import pytest
 import askonce
 from askonce.assembly import LANGUAGE
 from askonce.pack import cache
+from askonce.pack.kinds import Definition, Kind
 from askonce.pack.language import Language
 from askonce.pack.passes import Checked, check_folder
+from askonce.pack.shapes import Decoding
 from askonce.pack.starter import starter_files
+from askonce.text.node import Mapping
 
 ON = date(2026, 11, 21)
 FAULT = "office: lost\ntitle: {en: Lost}\n"
@@ -39,23 +42,41 @@ def check(pack: Path, *, cached: bool = True, language: Language = LANGUAGE) -> 
 
 def read_again(pack: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Whether a run reads definitions anew instead of taking them from the cache."""
-    decoded = []
-    for kind in LANGUAGE.kinds.values():
-        real = type(kind).decode
-        monkeypatch.setattr(type(kind), "decode", lambda self, node: decoded.append(node) or real(self, node))
-        break
-    check(pack)
-    monkeypatch.undo()
+    decoded: list[Mapping] = []
+    decode = Kind.decode
+
+    def noticing(kind: Kind, node: Mapping) -> tuple[Definition, Decoding]:
+        decoded.append(node)
+        return decode(kind, node)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Kind, "decode", noticing)
+        check(pack)
     return bool(decoded)
 
 
 def test_a_second_run_reads_no_definition(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = os.environ["ASKONCE_CACHE"]
     first = check(pack)
     assert {finding.code for finding in first.findings} == {"AO017", "AO018"}
     assert not read_again(pack, monkeypatch)
-    monkeypatch.setenv("ASKONCE_CACHE", home)
     assert check(pack).findings == first.findings
+    (pack / "offices" / "lost.yaml").write_text(FAULT + "# more\n", "utf-8")
+    assert read_again(pack, monkeypatch)
+
+
+def test_look_ups_that_nobody_makes_any_more_are_forgotten(pack: Path) -> None:
+    many = "".join(
+        f"  q{number}: {{concept: lost-{number}, because: law/{number}}}\n" for number in range(1500)
+    )
+    service = pack / "services" / "many.yaml"
+    service.write_text(f"service: many\nfor: person\nasks:\n{many}", "utf-8")
+    check(pack)
+    large = cache.place_of(pack).stat().st_size
+    service.write_text("service: many\nfor: person\n", "utf-8")
+    check(pack)
+    assert cache.place_of(pack).stat().st_size < large / 4
+    (pack / "concepts" / "diet.yaml").unlink()
+    assert check(pack).findings == check(pack, cached=False).findings
 
 
 def test_the_cache_lies_outside_the_pack(pack: Path) -> None:
@@ -107,28 +128,34 @@ def test_a_bit_that_flips_on_disk_changes_no_finding(pack: Path) -> None:
         assert check(pack).findings == first.findings, f"byte {at} of {len(whole)}"
 
 
+def language(rules: int | None = None) -> Language:
+    """The language as a program that starts anew would build it, with its first few rules or all."""
+    return Language(
+        tuple(LANGUAGE.kinds.values()), tuple(LANGUAGE.rules.values())[:rules], tuple(LANGUAGE.given)
+    )
+
+
 def test_a_cache_that_another_tool_wrote_is_not_read(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fewer = Language(tuple(LANGUAGE.kinds.values()), tuple(LANGUAGE.rules.values())[:-1], LANGUAGE.given)
-    assert cache.tool_digest(fewer) != cache.tool_digest(LANGUAGE)
-    check(pack, language=fewer)
-    home = os.environ["ASKONCE_CACHE"]
+    check(pack, language=language(-1))
     assert read_again(pack, monkeypatch)
-    monkeypatch.setenv("ASKONCE_CACHE", home)
-    monkeypatch.setattr(askonce, "VERSION", "0.0.0")
-    assert cache.tool_digest(LANGUAGE) != cache.tool_digest(fewer)
 
 
-def test_a_rule_that_was_mended_is_run_anew(pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_tool_is_one_with_other_rules_another_version_or_other_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     package = tmp_path / "askonce"
     (package / "text").mkdir(parents=True)
-    (package / "__init__.py").write_text("")
     module = package / "text" / "rule.py"
     module.write_text("RULE = 1\n")
     monkeypatch.setattr(askonce, "__file__", str(package / "__init__.py"))
-    before = cache.tool_digest(LANGUAGE)
-    assert cache.tool_digest(LANGUAGE) == before
+    before = cache.tool_digest(language())
+    assert cache.tool_digest(language()) == before
+    assert cache.tool_digest(language(-1)) != before
     module.write_text("RULE = 22\n")
-    assert cache.tool_digest(LANGUAGE) != before
+    mended = cache.tool_digest(language())
+    assert mended != before
+    monkeypatch.setattr(askonce, "VERSION", "0.0.0")
+    assert cache.tool_digest(language()) != mended
 
 
 @pytest.mark.parametrize("home", ["a file", "a file/below", "a folder in its place"])

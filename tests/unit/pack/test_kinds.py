@@ -32,7 +32,9 @@ def all_groups(group: type[Words]) -> Iterator[type[Words]]:
 def all_words() -> Iterator[tuple[str, Word]]:
     for group in all_groups(Words):
         if group.__module__.startswith("askonce."):
-            yield from ((f"{group.__name__}.{word}", spec) for word, (_, spec) in words_of(group).words.items())
+            yield from (
+                (f"{group.__name__}.{word}", spec) for word, (_, spec) in words_of(group).words.items()
+            )
 
 
 WORDS = dict(all_words())
@@ -84,7 +86,9 @@ def test_the_schema_of_a_kind_knows_each_of_its_words_and_no_other(kind: Kind) -
         assert complaints(schema, {key: one for key, one in value_of(node).items() if key != word}) != []
 
 
-@pytest.mark.parametrize(("text", "column"), [("service: [a]\n", 1), ("service: a b\n", 10), ("service: ''\n", 11)])
+@pytest.mark.parametrize(
+    ("text", "column"), [("service: [a]\n", 1), ("service: a b\n", 10), ("service: ''\n", 11)]
+)
 def test_a_name_that_is_none_is_found_and_the_rest_is_read(text: str, column: int) -> None:
     kind = LANGUAGE.kinds["service"]
     model, into = kind.decode(node_of(f"{text}office: street\n"))

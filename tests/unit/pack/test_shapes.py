@@ -171,7 +171,9 @@ def test_a_good_value_is_read_and_editors_take_it(shape: Shape, text: str, value
 
 
 @pytest.mark.parametrize(("shape", "text", "unseen"), BAD, ids=named)
-def test_a_bad_value_is_found_at_its_place_and_editors_refuse_it(shape: Shape, text: str, unseen: str) -> None:
+def test_a_bad_value_is_found_at_its_place_and_editors_refuse_it(
+    shape: Shape, text: str, unseen: str
+) -> None:
     _, into = decode(shape, text)
     assert into.found
     for finding in into.found:
@@ -194,7 +196,9 @@ def test_a_shape_says_in_a_few_words_what_it_is(shape: Shape, text: str, value: 
     assert not shape.describe().endswith(".")
 
 
-@pytest.mark.parametrize(("shape", "text"), [(integer(), '"12"'), (boolean(), '"true"'), (number(), '"0.5"')], ids=named)
+@pytest.mark.parametrize(
+    ("shape", "text"), [(integer(), '"12"'), (boolean(), '"true"'), (number(), '"0.5"')], ids=named
+)
 def test_a_number_in_quotes_is_one_to_editors_and_to_askonce_alike(shape: Shape, text: str) -> None:
     _, into = decode(shape, text)
     assert bool(into.found) == bool(complaints(shape.schema(), value_of(read(text))))
@@ -233,7 +237,9 @@ def test_what_is_wrong_in_a_list_or_a_group_leaves_the_rest_to_be_read() -> None
 
 
 def test_names_and_texts_are_gathered_on_the_way() -> None:
-    _, into = decode(map_of(refers("purpose"), optional(article()), names=True), "{meals: rules/2, outings: }")
+    _, into = decode(
+        map_of(refers("purpose"), optional(article()), names=True), "{meals: rules/2, outings: }"
+    )
     assert [(ref.kinds, ref.id) for ref in into.refs] == [
         (("purpose",), "meals"), (("article",), "rules/2"), (("purpose",), "outings"),
     ]  # fmt: skip

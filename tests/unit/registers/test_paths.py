@@ -112,16 +112,6 @@ def test_a_path_that_leads_nowhere_says_at_which_step(
     assert lost.help.startswith(repair)
 
 
-def test_a_role_is_reached_over_the_relations_before_it(scope: Scope) -> None:
-    to_child = follow(path("applicant.children"), ROLES, scope)
-    assert isinstance(to_child, Way)
-    roles = {"child": Anchor(to_child.kind, "applicant", to_child.trail, to_child.hops)}
-    way = follow(path("child.home"), roles, scope)
-    assert isinstance(way, Way)
-    assert [hop.relation.relation for hop in way.hops] == ["children", "home"]
-    assert not way.many
-
-
 def test_an_attribute_without_a_type_has_that_of_its_concept(scope: Scope) -> None:
     way = follow(path("applicant.birth_date"), ROLES, scope)
     assert isinstance(way, Way)
