@@ -6,13 +6,14 @@ from random import Random
 from typing import Final
 
 from bench.files import Made, concept_table, csv_file, yaml_file
+from bench.foundations import law_words, register_words
 from bench.layout import Value, Words, draw_author
 from bench.norms import Norm, NormMaker
 from bench.planting import NORM_FAULTS, SERVICE_FAULTS, SERVICE_PROPOSALS, Ground
 from bench.services import Outline, ServiceMaker, outline
 from bench.supplies import Supply, asked_data, held_data
 from bench.vocabulary import QUALITIES, Term
-from bench.world import Concept, Field, World, law_words, register_words
+from bench.world import Concept, Field, World
 
 PROPOSING: Final = 0.04
 

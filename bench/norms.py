@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from bench.foundations import adopted, localized, typed
 from bench.layout import Value, Words
 from bench.supplies import Supply
 from bench.tables import Column, cut_rows
 from bench.vocabulary import DEEDS, GRADES, OUTCOMES, THINGS, Term
-from bench.world import Field, adopted, localized, typed
+from bench.world import Field
 
 SIMPLE = ("number", "integer", "money CNY", "date", "boolean")
 

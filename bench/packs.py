@@ -14,18 +14,10 @@ from typing import Final
 
 from bench.fields import FieldFiles
 from bench.files import Made, concept_table, csv_file, yaml_file
+from bench.foundations import localized, register_words
 from bench.layout import Author, Words, draw_author
 from bench.vocabulary import SENTENCES
-from bench.world import (
-    COUNTY,
-    LEGAL_OFFICE,
-    RESIDENTS_ACT,
-    Size,
-    World,
-    localized,
-    make_world,
-    register_words,
-)
+from bench.world import COUNTY, LEGAL_OFFICE, RESIDENTS_ACT, Size, World, make_world
 
 SEED: Final = 20261121
 HUB: Final = "registers/people.yaml"

@@ -105,7 +105,7 @@ def lose_path(words: Words, ground: Ground) -> str:
     """Misspell the end of a path."""
     for name, use in _group(words, "uses").items():
         if name not in ground.wanted and isinstance(use, dict) and isinstance(use["from"], str):
-            use["from"] = use["from"][:-1] + "x"
+            use["from"] += "x"
             return "AO308"
     return ""
 

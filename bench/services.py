@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from bench.foundations import adopted, localized
 from bench.layout import Value, Words
 from bench.norms import Norm
 from bench.supplies import Supply
 from bench.vocabulary import DEEDS, PAPERS, STEPS, SYSTEMS, THINGS, Term
-from bench.world import EVENTUALITIES, LEGAL_OFFICE, Field, adopted, localized
+from bench.world import EVENTUALITIES, LEGAL_OFFICE, Field
 
 
 @dataclass(frozen=True, slots=True)

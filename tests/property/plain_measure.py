@@ -115,6 +115,7 @@ class Reckoning:
     def __init__(self, files: Mapping[str, str]) -> None:
         self.pack = read(files)
         self.unclear = False
+        self.any_door_would_do = False  # some question could be answered behind any of several closed doors
         self.services = self.pack.get("service", {})
         self.reports = self.pack.get("report", {})
         self.minutes = {task: Fraction(minutes) for task, minutes in MINUTES.items()}
@@ -225,6 +226,7 @@ class Reckoning:
         if not ways or any(ways_written):
             return UNKNOWN
         open_way = any(all(self.is_open(one.words, purpose) for one in way) for way in ways)
+        self.any_door_would_do |= len(ways) > 1 and not open_way
         return Answers(held=True, openly=open_way and not end.shut)
 
     def paper(self, document: Words, case: Words) -> Answers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -45,49 +45,76 @@ HUBS: dict[str, dict[str, Any]] = {
     "concepts/c0.yaml": {**titled("concept", "c0"), "type": "number", "changes": "never"},
     "registers/links-person.yaml": {**titled("register", "links-person"), "of": "person", "relations": {}},
 }
-SORTS = ("hub", "hub back", "edit", "add", "remove", "rename", "break", "comment", "no change")
+
+
+class Texts(NamedTuple):
+    """What an edit may write: the files as they were at first, and those of another pack."""
+
+    first: dict[str, str]
+    others: dict[str, str]
+
+
+def _hub(draw: Draw, path: str, texts: Texts) -> Edit:
+    del path, texts
+    hub = draw(st.sampled_from(sorted(HUBS)))
+    return Edit("hub", hub, write(HUBS[hub]))
+
+
+def _hub_back(draw: Draw, path: str, texts: Texts) -> Edit:
+    del path, texts
+    hub = draw(st.sampled_from(sorted(SKELETON)))
+    return Edit("hub back", hub, write(SKELETON[hub]))
+
+
+def _edit(draw: Draw, path: str, texts: Texts) -> Edit:
+    del path
+    other = draw(st.sampled_from(sorted(texts.others)))
+    return Edit("edit", other, texts.others[other])
+
+
+def _add(draw: Draw, path: str, texts: Texts) -> Edit:
+    del draw
+    return Edit("add", f"added/{path.replace('/', '-')}", texts.others.get(path, texts.first.get(path, "")))
+
+
+def _rename(draw: Draw, path: str, texts: Texts) -> Edit:
+    del texts
+    return Edit("rename", path, to=draw(st.sampled_from(["0", "z"])) + path.replace("/", "-"))
+
+
+def _break(draw: Draw, path: str, texts: Texts) -> Edit:
+    del texts
+    return Edit("break", path, draw(st.sampled_from(["service: [", "", "servise: x", "a: \x00"])))
+
+
+SORTS: dict[str, Callable[[Draw, str, Texts], Edit]] = {
+    "hub": _hub,
+    "hub back": _hub_back,
+    "edit": _edit,
+    "add": _add,
+    "remove": lambda _draw, path, _texts: Edit("remove", path),
+    "rename": _rename,
+    "break": _break,
+    "comment": lambda _draw, path, texts: Edit(
+        "comment", path, "# down by a line\n" + texts.first.get(path, "")
+    ),
+    "no change": lambda _draw, path, _texts: Edit("no change", path),
+}
 
 
 @st.composite
 def histories(draw: Draw) -> History:
-    files = _texts(draw(packs()))
-    others = _texts(draw(packs()))
-    edits = []
-    known = set(files)
-    for _ in range(draw(st.integers(1, 4))):
-        path = draw(st.sampled_from(sorted(known)))
-        match draw(st.sampled_from(SORTS)):
-            case "hub":
-                path = draw(st.sampled_from(sorted(HUBS)))
-                edit = Edit("hub", path, write(HUBS[path]))
-            case "hub back":
-                path = draw(st.sampled_from(sorted(SKELETON)))
-                edit = Edit("hub back", path, write(SKELETON[path]))
-            case "edit":
-                path = draw(st.sampled_from(sorted(others)))
-                edit = Edit("edit" if path in known else "add", path, others[path])
-            case "add":
-                edit = Edit(
-                    "add", f"added/{path.replace('/', '-')}", others.get(path, "") or files.get(path, "")
-                )
-            case "remove":
-                edit = Edit("remove", path)
-            case "rename":
-                edit = Edit("rename", path, to=draw(st.sampled_from(["0", "z"])) + path.replace("/", "-"))
-            case "break":
-                edit = Edit("break", path, draw(st.sampled_from(["service: [", "", "servise: x", "a: \x00"])))
-            case "comment":
-                edit = Edit("comment", path, "# moved down by a line\n" + files.get(path, ""))
-            case _:
-                edit = Edit("no change", path)
-        if edit.sort in {"remove", "rename"}:
+    texts = Texts(_texts(draw(packs())), _texts(draw(packs())))
+    edits: list[Edit] = []
+    known = set(texts.first)
+    for sort in draw(st.lists(st.sampled_from(list(SORTS)), min_size=1, max_size=4)):
+        edit = SORTS[sort](draw, draw(st.sampled_from(sorted(known))), texts)
+        if sort in {"remove", "rename"}:
             known.discard(edit.path)
-        if edit.sort not in {"remove", "no change"}:
+        if sort not in {"remove", "no change"}:
             known.add(edit.to or edit.path)
         edits.append(edit)
-        if not known:
-            break
-    return History(files, tuple(edits))
+    return History(texts.first, tuple(edits))
 
 
 def _texts(pack: Pack) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 
 from hypothesis import given
@@ -31,11 +32,10 @@ def test_what_is_not_stated_is_counted_as_such_and_never_as_no() -> None:
             assert other == Rate(one.numerator, one.denominator + 2, one.not_stated + 2), name
             stated = one.denominator - one.not_stated
             seen.saw(["stated before"] if stated else ["not stated before"])
-        for count in ("questions", "documents", "visits"):
-            one = before.spread(lambda figures, count=count: getattr(figures, count))
-            other = after.spread(lambda figures, count=count: getattr(figures, count))
-            assert (other.counts, other.not_stated) == (one.counts, one.not_stated + 2), count
-            assert other.mean == one.mean
+        for count in map(attrgetter, ("questions", "documents", "visits")):
+            few, more_of = before.spread(count), after.spread(count)
+            assert (more_of.counts, more_of.not_stated) == (few.counts, few.not_stated + 2), count
+            assert more_of.mean == few.mean
         assert after.minutes_per_year == before.minutes_per_year
         seen.saw(["two more"])
 

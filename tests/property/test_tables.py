@@ -59,7 +59,7 @@ class Sort(NamedTuple):
 # Numbers are counted in halves, so that what lies between two whole ones is tried too.
 SORTS = (
     Sort("integer", "integer", tuple(range(-2, 8)), str, Decimal),
-    Sort("number", "number", tuple(range(-4, 16)), lambda half: str(half), lambda half: Decimal(half) / 2),
+    Sort("number", "number", tuple(range(-4, 16)), str, lambda half: Decimal(half) / 2),
     Sort("age", "", tuple(range(8)), str, Decimal),
     Sort(
         "date", "date", tuple(range(-2, 8)),
@@ -69,7 +69,7 @@ SORTS = (
         "money", "money CNY", tuple(range(-2, 8)),
         lambda cent: f"{Decimal(cent) / 100:.2f} CNY", lambda cent: Money(Decimal(cent) / 100, "CNY"),
     ),
-    Sort("boolean", "boolean", (0, 1), lambda point: ("false", "true")[point], lambda point: bool(point)),
+    Sort("boolean", "boolean", (0, 1), lambda point: ("false", "true")[point], bool),
     Sort("choice", list(OPTIONS), (0, 1, 2), lambda point: f'"{OPTIONS[point]}"', lambda point: OPTIONS[point]),
 )  # fmt: skip
 ORDERED = {"integer", "number", "age", "date", "money"}
@@ -235,7 +235,7 @@ def below(one: Any, other: Any) -> bool:
 def takers(drawn: Drawn, text: BoundText, case: Case) -> list[int]:
     """The rows that take a case: as drawn, and as evaluated, which must agree."""
     values = dict(case.values)
-    points = []
+    points: list[Point] = []
     for sort in drawn.sorts:
         points.append(point_of(values[sort.name], sort, [row[len(points)][0] for row in drawn.rows]))
     as_drawn = [

@@ -53,7 +53,7 @@ TEXT = (
     ),
     rule("AO003", "text/yaml.py", "elif key.text in entries:", "elif not key.text:"),
     rule("AO004", "text/yaml.py", "if is_word or (value not in", "if value or (value not in"),
-    rule("AO005", "text/yaml.py", 'NOT_PLAIN.at(self._span(event, len(word))', 'SURPRISE.at(self._span(event, len(word))'),
+    rule("AO005", "text/yaml.py", "NOT_PLAIN.at(self._span(event, len(word))", "SURPRISE.at(self._span(event, len(word))"),
     rule("AO006", "text/yaml.py", "if depth > DEEPEST:", "if depth > DEEPEST * DEEPEST:"),
 )  # fmt: skip
 
@@ -269,7 +269,7 @@ INVARIANTS = (
     ),
     invariant(
         "feel", "test_a_checked_expression_gives_a_value_of_its_type",
-        "feel/typing_rules.py", 'op in ("+", "-", "*") else NUMBER', "op else NUMBER",
+        "feel/typing_rules.py", "left == right == INTEGER and op", "INTEGER in (left, right) and op",
     ),
     invariant(
         "feel", "test_a_plain_cell_changes_only_at_its_literals",

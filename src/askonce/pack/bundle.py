@@ -31,7 +31,7 @@ class Refusal(msgspec.Struct, frozen=True):
     """Why a pack cannot be carried, and what to do about it."""
 
     reason: str
-    repair: str = ""
+    repair: str
 
 
 def export_pack(folder: Path) -> bytes | Refusal:
@@ -42,7 +42,7 @@ def export_pack(folder: Path) -> bytes | Refusal:
     for path in walk(folder):
         source = read(folder, path)
         if isinstance(source, Diagnostic):
-            return Refusal(source.message, source.help)
+            return Refusal(source.message, source.help or "mend or remove the file")
         entries.append((path, source.content))
     return _refuse_entries(entries) or _archive(entries)
 
@@ -62,7 +62,8 @@ def import_pack(content: bytes, into: Path) -> tuple[str, ...] | Refusal:
             return Refusal(f"`{into}` is not empty", "name a folder that does not exist yet")
         _write(entries, into)
     except OSError as error:
-        return Refusal(f"`{into}` cannot be written: {error.strerror or error}")
+        reason = f"`{into}` cannot be written: {error.strerror or error}"
+        return Refusal(reason, "name a place with room where you may write")
     return tuple(path for path, _ in entries)
 
 

@@ -15,6 +15,7 @@ from askonce.text.span import Span
 
 SUFFIXES = frozenset({".yaml", ".yml", ".csv", ".xlsx", ".md"})
 MOST_BYTES = 8 * 1024 * 1024
+MOST_FINDINGS = 100  # of reading one file; more of them say nothing new
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # Control characters, the line breaks that only some programs know, half characters and stray marks.
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")

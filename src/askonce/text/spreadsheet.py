@@ -3,25 +3,28 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TypeAlias
 
-from askonce.text.checks import BAD_SYNTAX, DUPLICATE_KEY
+from askonce.text.checks import BAD_SYNTAX, DUPLICATE_KEY, TOO_LARGE
 from askonce.text.diagnostic import Diagnostic, Related
 from askonce.text.node import Mapping, Node, Scalar, Sequence
-from askonce.text.source import LINE_BREAK, split_lines, unfit_character
+from askonce.text.source import LINE_BREAK, MOST_FINDINGS, split_lines, unfit_character
 from askonce.text.span import Span
-from askonce.text.workbook import Cell, cell_text, xlsx_cells
+from askonce.text.workbook import MOST_CELLS, Cell, cell_text, xlsx_cells
 
 __all__ = ["Cell", "cell_text", "csv_cells", "read_csv", "read_xlsx", "xlsx_cells"]
 
 Tree: TypeAlias = dict[str, "tuple[Span, Node | Tree]"]
 
+MOST_PARTS = 10  # of a head such as `title.en`
+
 
 def read_csv(path: str, text: str) -> tuple[tuple[Node, ...], tuple[Diagnostic, ...]]:
     """Read comma-separated rows; the first row holds the words, `title.en` meaning `en` under `title`."""
-    unfit = unfit_character(path, text)
-    if unfit is not None:
-        return (), (unfit,)
+    refused = unfit_character(path, text) or _too_large(path, text)
+    if refused is not None:
+        return (), (refused,)
     rows: list[list[Cell]] = []
     try:
         for row in csv_cells(path, text):
@@ -32,6 +35,17 @@ def read_csv(path: str, text: str) -> tuple[tuple[Node, ...], tuple[Diagnostic, 
         repair = "double the quotes inside a quoted cell, and close it"
         return (), (BAD_SYNTAX.at(where, f"`{path}` cannot be read as CSV: {error}", repair=repair),)
     return _definitions(rows)
+
+
+def _too_large(path: str, text: str) -> Diagnostic | None:
+    cells = text.count(",") + text.count("\n") + text.count("\r")
+    if cells <= MOST_CELLS:
+        return None
+    return TOO_LARGE.at(
+        Span(path),
+        f"`{path}` has about {cells:,} cells; a table of a pack has at most {MOST_CELLS:,}",
+        repair="split it into several",
+    )
 
 
 def csv_cells(path: str, text: str) -> Iterator[list[Cell]]:
@@ -46,13 +60,17 @@ def csv_cells(path: str, text: str) -> Iterator[list[Cell]]:
 
 def _places(path: str, row: list[str], raw: str, line: int) -> Iterator[Cell]:
     at, column = 0, 1
+    any_quoted = '"' in raw
     for value in row:
-        quoted = raw.startswith('"', at)
-        length = len(value) + (value.count('"') + 2 if quoted else 0)
+        if not any_quoted or not raw.startswith('"', at):
+            yield value, Span(path, line, column, line, column + len(value))
+            at, column = at + len(value) + 1, column + len(value) + 1
+            continue
+        length = len(value) + value.count('"') + 2
         *above, last = split_lines(raw[at : at + length])
         end_line = line + len(above)
         end_column = len(last) + 1 if above else column + length
-        inset = 1 if quoted and not above and length > 2 else 0
+        inset = 0 if above or not value else 1
         yield LINE_BREAK.sub("\n", value), Span(path, line, column + inset, end_line, end_column - inset)
         at, line, column = at + length + 1, end_line, end_column + 1
 
@@ -76,7 +94,7 @@ def _definitions(rows: Iterable[list[Cell]]) -> tuple[tuple[Node, ...], tuple[Di
     head = [(word.strip(), _stripped(word, span)) for word, span in next(rows, [])]
     if not any(word for word, _ in head):
         return (), ()
-    found = list(_wrong_heads(head))
+    found = list(islice(_wrong_heads(head), MOST_FINDINGS))
     if found:
         return (), tuple(found)
     nodes: list[Node] = []
@@ -93,6 +111,8 @@ def _definitions(rows: Iterable[list[Cell]]) -> tuple[tuple[Node, ...], tuple[Di
                         span, f"`{value}` stands in a column without a head", repair="name the column"
                     )
                 )
+        if len(found) >= MOST_FINDINGS:
+            return (), tuple(found)
         if filled:
             cells = [(*head[number], value, span) for number, value, span in filled if number < len(head)]
             nodes.append(_row(cells, row[0][1]))
@@ -103,20 +123,19 @@ def _wrong_heads(head: list[Cell]) -> Iterator[Diagnostic]:
     """Find heads that cannot stand beside each other: twice the same, or a word and a part of it."""
     seen: dict[str, Span] = {}
     for word, span in head:
-        if not word:
-            continue
-        if not all(word.split(".")):
+        parts = word.split(".")
+        if word and (len(parts) > MOST_PARTS or not all(parts)):
             yield BAD_SYNTAX.at(
-                span, f"`{word}` has a part without a name", repair="write it like `title.en`"
+                span, f"`{word[:40]}` is no word or part of one", repair="write it like `title.en`"
             )
         elif word in seen:
             first = (Related(seen[word], "the first one"),)
             yield DUPLICATE_KEY.at(span, f"`{word}` heads two columns", related=first, repair="remove one")
-        seen.setdefault(word, span)
+        elif word:
+            seen[word] = span
     for word, span in seen.items():
         parts = word.split(".")
-        for end in range(1, len(parts)):
-            whole = ".".join(parts[:end])
+        for whole in (".".join(parts[:end]) for end in range(1, len(parts))):
             if whole in seen:
                 yield BAD_SYNTAX.at(
                     span,

@@ -83,6 +83,8 @@ class _Workbook:
             if rel.target in reader.valid_files and "chartsheet" not in rel.Type
         ]
         sheets: list[Any] = list(reader.wb.worksheets)
+        if not sheets:
+            raise ValueError("it has no sheet")
         several = len(sheets) > 1
         return [
             self._rows(sheet, reader.archive.read(part), f"{sheet.title}!" if several else "")

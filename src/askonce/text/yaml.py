@@ -19,12 +19,11 @@ from askonce.text.checks import BAD_ENCODING, BAD_SYNTAX, DUPLICATE_KEY, NOT_PLA
 from askonce.text.collector import resting_collector
 from askonce.text.diagnostic import Diagnostic, Related
 from askonce.text.node import Mapping, Node, Scalar, Sequence
-from askonce.text.source import UNFIT, split_lines, unfit_character
+from askonce.text.source import MOST_FINDINGS, UNFIT, split_lines, unfit_character
 from askonce.text.span import Span
 
 DEEPEST = 100  # `yaml.compose` of the C library crashed on 100,000 brackets; nobody writes a hundred
 MOST_EVENTS = 1_000_000  # 8 MiB of `[a,a,…` are 4 million scalars, which take 1 GB
-MOST_FINDINGS = 100
 LONGEST_WORD = 150  # the C library reads no word of a mapping longer than 1,024 characters, escapes included
 SURPRISING_WORDS = frozenset(
     {
@@ -264,8 +263,14 @@ def _unreadable(path: str, text: str, error: yaml.YAMLError | UnicodeEncodeError
     if line <= len(lines) and lines[line - 1][column - 1 : column] == "\t":
         return BAD_SYNTAX.at(span, f"a tab stands before the words in `{path}`", repair="indent with spaces")
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
+    opened, doing = getattr(error, "context_mark", None), getattr(error, "context", None)
+    related: tuple[Related, ...] = ()
+    if opened is not None and doing and (opened.line + 1, opened.column + 1) != (line, column):
+        place = Span(path, opened.line + 1, opened.column + 1, opened.line + 1, opened.column + 2)
+        related = (Related(place, str(doing)),)
     return BAD_SYNTAX.at(
         span,
         f"`{path}` stops being YAML here: {str(problem).replace('`', chr(39))}",
+        related=related,
         repair="look for a missing quote, bracket or indent just before",
     )

@@ -116,7 +116,7 @@ def test_both_languages_and_remarks_stand_in_a_pack(pack: list[Made]) -> None:
 
 
 def test_exactly_the_planted_faults_are_found() -> None:
-    pack = list(make_pack(400, faulty=0.4))
+    pack = list(make_pack(700, faulty=0.8))
     sources = [from_text(one.path, one.text) for one in sorted(pack, key=lambda one: one.path)]
     checked = check_sources(sources, LANGUAGE, on=ON)
     found: dict[str, list[str]] = defaultdict(list)

@@ -101,7 +101,7 @@ def test_a_report_asks_about_what_it_is_for() -> None:
         ("{concept: unknown}", [], False),
     ],
 )
-def test_a_question_knows_who_holds_its_answer(question: str, held: list[str], openly: bool) -> None:  # noqa: FBT001
+def test_a_question_knows_who_holds_its_answer(question: str, held: list[str], *, openly: bool) -> None:
     one = asked(question)
     assert [symbol.value.name for symbol in one.held] == held
     assert one.already_held == bool(held)
@@ -196,9 +196,7 @@ def test_each_need_of_a_deciding_norm_is_listed() -> None:
     ],
 )
 def test_a_document_is_brought_for_nothing_where_all_that_it_shows_is_held(
-    document: str,
-    held: bool,
-    closed: list[str],  # noqa: FBT001
+    document: str, *, held: bool, closed: list[str]
 ) -> None:
     (one,) = bound(f"documents:\n  card: {document}\n").demanded
     assert one.already_held == held

@@ -134,7 +134,9 @@ def test_two_rows_that_take_one_case_overlap_there() -> None:
         ("fee", "fee", False), ("fee", "18 CNY", True), ("fee * 2", "fee*2", False), ("fee * 2", "fee * 3", True),
     ],
 )  # fmt: skip
-def test_rows_that_overlap_conflict_where_their_outcomes_differ(one: str, other: str, conflict: bool) -> None:  # noqa: FBT001
+def test_rows_that_overlap_conflict_where_their_outcomes_differ(
+    one: str, other: str, *, conflict: bool
+) -> None:
     rows = [f'"<= 60", {one}', f'">= 60", {other}']
     found = analysis(bind_table("x: integer", rows, hit="any", then="[price]"))
     assert len(found.overlaps) == 1

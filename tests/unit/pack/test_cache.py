@@ -98,11 +98,11 @@ def test_each_pack_has_a_place_of_its_own(pack: Path, monkeypatch: pytest.Monkey
 
 
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
-    "empty": lambda content: b"",
+    "empty": lambda _: b"",
     "cut": lambda content: content[: len(content) // 2],
     "cut by a byte": lambda content: content[:-1],
     "longer by a byte": lambda content: content + b"\0",
-    "text": lambda content: b"not a cache at all",
+    "text": lambda _: b"not a cache at all",
     "zeroes": lambda content: bytes(len(content)),
     "another shape": lambda content: content[:16] + msgspec.msgpack.encode([1, 2, 3]),
     "an empty shape": lambda content: content[:16] + msgspec.msgpack.encode([[], {}]),

@@ -156,7 +156,8 @@ def test_each_door_on_the_way_that_is_shut_is_named(
 def test_what_is_personal_is_open_only_where_it_says_so(
     sensitivity: str,
     open_to: dict[str, str],
-    opens: bool,  # noqa: FBT001
+    *,
+    opens: bool,
 ) -> None:
     held = Held(
         register="r", holder="h", of="person", attribute="a", concept="c", type=None, at="latest",
@@ -178,7 +179,8 @@ def test_an_attribute_of_one_time_gives_another_only_where_nothing_changes(
     held_at: str,
     wanted: str,
     changes: str,
-    gives: bool,  # noqa: FBT001
+    *,
+    gives: bool,
 ) -> None:
     assert gives_time(held_at, wanted, changes) == gives
 
