@@ -88,15 +88,15 @@ def write_folder(name: str, files: Mapping[str, str]) -> None:
 
 def _move_up(making: Path) -> None:
     """Move what a folder holds into the one above it, all or nothing."""
+    waiting = sorted(making.iterdir())
     moved: list[Path] = []
     try:
-        for made in sorted(making.iterdir()):
+        for made in waiting:
             made.rename(making.parent / made.name)
             moved.append(making.parent / made.name)
-    except BaseException:
-        for one in moved:
-            one.rename(making / one.name)
-        raise
+    finally:
+        for one in moved if len(moved) < len(waiting) else ():
+            one.rename(making / one.name)  # something stopped it half-way: nothing stays
 
 
 def _prefix(path: Path) -> str:

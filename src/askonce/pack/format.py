@@ -68,33 +68,59 @@ def order_words(language: Language, root: Mapping) -> Mapping:
     if kind is None:
         return root
     table = words_of(kind.model).words
-    return _sorted(root, _order(kind), {word: spec for word, (_, spec) in table.items()})
+    order = _orders(tuple(language.kinds.values()))[kind.name]
+    return _sorted(root, order, {word: spec for word, (_, spec) in table.items()})
 
 
 @cache
-def _order(kind: Kind) -> tuple[str, ...]:
-    """Give the order of a kind's words: its name, then the words as its example has them.
+def _orders(kinds: tuple[Kind, ...]) -> dict[str, tuple[str, ...]]:
+    """Give for each kind the order of its words: its name, then the words as its example has them.
 
-    A word that the example leaves out stands by the nearer of its neighbours in the table of words.
+    A word that the example leaves out stands as in the examples of other kinds that have the same word.
     """
-    nodes, _ = read_yaml(kind.name, kind.example)
-    table = list(words_of(kind.model).words)
-    shown = [word for node in nodes if isinstance(node, Mapping) for word in node.entries if word in table]
+    shown = {}
+    before: dict[tuple[str, str], set[str]] = {}  # by a word and what it says
+    for kind in kinds:
+        nodes, _ = read_yaml(kind.name, kind.example)
+        words = words_of(kind.model).words
+        shown[kind.name] = [word for node in nodes if isinstance(node, Mapping) for word in node.entries][1:]
+        for place, word in enumerate(shown[kind.name]):
+            before.setdefault((word, words[word][1].says), set()).update(shown[kind.name][:place])
+    orders = {}
+    for kind in kinds:
+        words = words_of(kind.model).words
+        known = {word: before.get((word, spec.says), set()) for word, (_, spec) in words.items()}
+        orders[kind.name] = (kind.name, *_order(list(words), shown[kind.name], known))
+    return orders
+
+
+def _order(table: list[str], shown: list[str], before: dict[str, set[str]]) -> list[str]:
+    """Place the words that an example leaves out: behind those known to stand before them, or by the table.
+
+    >>> _order(["a", "z", "b", "c"], ["c", "a"], {"z": {"a"}})
+    ['c', 'a', 'z', 'b']
+    """
     order = list(shown)
+    for word in table:
+        known = [order.index(other) for other in before.get(word, ()) if other in order]
+        if word not in order and known:
+            order.insert(1 + max(known), word)
+    placed = set(order)
     for place, word in enumerate(table):
-        if word in shown:
+        if word in placed:
             continue
-        before = next((at for at in range(place - 1, -1, -1) if table[at] in shown), None)
-        after = next((at for at in range(place + 1, len(table)) if table[at] in shown), None)
-        if after is not None and (before is None or _nearer(after, before, place, table, order)):
-            order.insert(order.index(table[after]), word)
+        below = next((at for at in range(place - 1, -1, -1) if table[at] in placed), None)
+        above = next((at for at in range(place + 1, len(table)) if table[at] in placed), None)
+        if above is not None and (below is None or _nearer(above, below, place, table, order)):
+            order.insert(order.index(table[above]), word)
         else:
             order.insert(order.index(table[place - 1]) + 1 if place else 0, word)
-    return (kind.name, *order)
+    return order
 
 
-def _nearer(after: int, before: int, place: int, table: list[str], order: list[str]) -> bool:
-    return after - place < place - before and order.index(table[before]) < order.index(table[after])
+def _nearer(above: int, below: int, place: int, table: list[str], order: list[str]) -> bool:
+    """Whether a word stands nearer to the next placed word of its table than to the one before it."""
+    return above - place < place - below and order.index(table[below]) < order.index(table[above])
 
 
 def _sorted(node: Mapping, order: tuple[str, ...], specs: dict[str, Word]) -> Mapping:

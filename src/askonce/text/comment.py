@@ -14,7 +14,7 @@ Place: TypeAlias = tuple[int, int]
 Around: TypeAlias = tuple[tuple[Anchor, int], ...]  # the open block containers, each with its column
 
 HEADER = re.compile(r"[|>][-+0-9]*")
-EMPTY_FILE: Anchor = ("container", 1, 1)
+EMPTY_FILE: Anchor = ("container", 1, 1)  # also of what stands below everything else
 FAR = 1 << 30
 
 
@@ -98,7 +98,7 @@ def _tie(run: list[_Remark], stops: list[_Stop], number: int, found: Comments) -
     space = False
     for remark in run:
         if remark.text and before is not None and _stands_beside(remark, before):
-            _put_beside(found, before.anchor, remark.text)
+            _put_beside(found, before, remark.text)
         elif remark.text:
             while closing and closing[0][1] > remark.place[1] and (len(closing) > 1 or after is not None):
                 closing = closing[1:]  # and the next comment may not move inwards again
@@ -126,12 +126,14 @@ def _stands_beside(remark: _Remark, before: _Stop) -> bool:
     return before.kind != "open" or before.anchor[0] == "entry" or before.inside is None
 
 
-def _put_beside(found: Comments, anchor: Anchor, text: str) -> None:
-    """Put a comment beside its anchor, or above where one stands beside it already."""
-    if anchor in found.beside:
-        found.above.setdefault(anchor, []).append(text)
+def _put_beside(found: Comments, before: _Stop, text: str) -> None:
+    """Put a comment beside its anchor, above where one stands beside it already, or below the whole."""
+    if before.anchor[0] == "container":
+        found.below.setdefault(EMPTY_FILE, []).append(text)
+    elif before.anchor in found.beside:
+        found.above.setdefault(before.anchor, []).append(text)
     else:
-        found.beside[anchor] = text
+        found.beside[before.anchor] = text
 
 
 def _target(found: Comments, closing: Around, after: _Stop | None) -> list[str]:

@@ -42,7 +42,6 @@ def write_yaml(root: Mapping | None, comments: Comments) -> str:
     own = container(root)
     lines = _trimmed([], above.get(own, []))
     lines.extend(_block(root, comments, 0, top=True, after=lines))
-    lines.extend([comments.beside[own]] if own in comments.beside else [])
     if own != EMPTY_FILE:
         lines.extend(_trimmed(lines, comments.below.get(EMPTY_FILE, [])))
     return _joined(lines)

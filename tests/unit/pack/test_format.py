@@ -38,7 +38,7 @@ steps:
     term: {legal: 5 working days}
 """,
     "rows of a table: two on a line, more below each other": """\
-norm: n
+norm: price
 table:
   when: [age]
   rows: [["< 60", 18 CNY], [">= 60", 15 CNY]]
@@ -51,10 +51,10 @@ versions:
 """,
     "a group in a list": """\
 service: a
-allow: [{code: AO302, because: the original is kept}]
 rekeyed_into:
   - {system: a, fields: 1}
   - {system: b, fields: 2}
+allow: [{code: AO302, because: the original is kept}]
 """,
     "lines of a text": """\
 thing: x
@@ -91,7 +91,7 @@ h: "a: b"
 i: "a #b"
 j: " a"
 k: "a\\tb\\u202e"
-l: "say \\"so\\" \\\\"
+l: say "so" \\
 m: "true"
 "3": "1e3"
 "no": "~"
@@ -192,7 +192,7 @@ CHANGED = {
     ),
     "explicit words and lone ones": (
         "? office\n: a\nroles: [b: {title: {en: c}}]\n",
-        "office: a\nroles:\n  - b:\n      title: {en: c}\n",
+        "office: a\nroles:\n  - b: {title: {en: c}}\n",
     ),
     "only comments": ("\n\n# a\n\n\n  # b\n\n", "# a\n\n# b\n"),
     "nothing": ("\n \n", ""),
@@ -270,4 +270,4 @@ def test_the_examples_of_the_design_stay_as_they_are(shared: Path) -> None:
         kept = example.replace('"28 February"', "28 February").replace(
             "for_step: cook, because: canteen-rules/3.2", "because: canteen-rules/3.2, for_step: cook"
         )
-        assert written == kept or written == example
+        assert written in {kept, example}
