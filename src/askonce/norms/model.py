@@ -414,5 +414,7 @@ def norm_interfaces(norm: Norm) -> Iterator[Symbol[Any]]:
 
 def parameter_interfaces(parameter: Parameter) -> Iterator[Symbol[Any]]:
     """Let norms see the type of a parameter and its last value."""
-    last = next((rate.value.text for rate in reversed(parameter.values) if rate.value), "")
+    valued = [rate for rate in parameter.values if rate.value is not None]
+    newest = max(valued, key=lambda rate: rate.starts or date.min, default=None)
+    last = newest.value.text if newest is not None and newest.value is not None else ""
     yield Symbol("parameter", parameter.id, parameter.name, ParameterSeen(parameter.type or "", last))

@@ -210,8 +210,12 @@ def _texts(points: set[str]) -> Iterator[str]:
     """Each text, and one of each stretch of the alphabet before, between and after them, the plainest first."""
     ordered = sorted(points)
     yield from ordered
-    stretches = [_text_between(low, high) for low, high in zip([None, *ordered], [*ordered, None], strict=True)]
-    yield from sorted((one for one in stretches if one is not None), key=lambda one: (one != "another", one == ""))
+    stretches = [
+        _text_between(low, high) for low, high in zip([None, *ordered], [*ordered, None], strict=True)
+    ]
+    yield from sorted(
+        (one for one in stretches if one is not None), key=lambda one: (one != "another", one == "")
+    )
 
 
 def _text_between(low: str | None, high: str | None) -> str | None:

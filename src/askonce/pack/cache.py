@@ -96,13 +96,12 @@ def load(place: Path, language: Language) -> Cached[Any] | None:
         content = place.read_bytes()
     except OSError:
         return None
-    if content[:DIGEST_BYTES] != tool_digest(language):
+    body = memoryview(content)[2 * DIGEST_BYTES :]
+    if content[: 2 * DIGEST_BYTES] != tool_digest(language) + _digest(body):
         return None
     generic: Any = Cached
     try:
-        cached: Cached[Any] = msgspec.msgpack.decode(
-            memoryview(content)[DIGEST_BYTES:], type=generic[language.shared]
-        )
+        cached: Cached[Any] = msgspec.msgpack.decode(body, type=generic[language.shared])
     except (msgspec.DecodeError, UnicodeDecodeError):  # a damaged cache is only a lost shortcut
         return None
     return cached
@@ -110,7 +109,8 @@ def load(place: Path, language: Language) -> Cached[Any] | None:
 
 def save(place: Path, cached: Cached[Any], language: Language) -> None:
     """Write the summaries whole or not at all; a folder that cannot be written costs only the shortcut."""
-    content = tool_digest(language) + msgspec.msgpack.encode(cached)
+    body = msgspec.msgpack.encode(cached)
+    content = tool_digest(language) + _digest(body) + body
     made = place.with_name(f"{place.name}.{os.getpid()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -120,6 +120,11 @@ def save(place: Path, cached: Cached[Any], language: Language) -> None:
     except OSError:
         with suppress(OSError):
             made.unlink(missing_ok=True)
+
+
+def _digest(body: bytes | memoryview) -> bytes:
+    """Tells a summary that a failing disk or another program has changed."""
+    return hashlib.blake2b(body, digest_size=DIGEST_BYTES).digest()
 
 
 def number_dependencies(asked: dict[Dependency, int], wanted: Iterable[Dependency]) -> tuple[int, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from askonce.methods.graph import find_cycles
@@ -82,23 +81,26 @@ def _sequence(subject: str, periods: list[Force] | list[Rate]) -> Iterator[Diagn
         (period for period in periods if period.starts is not None),
         key=lambda period: period.starts or date.min,
     )
-    for before, after in pairwise(ordered):
+    before: Force | Rate | None = None
+    for after in ordered:
         first = after.starts or date.min
-        if before.to is None or first <= before.to:
-            until = before.to or "for ever"
+        if before is not None and (before.to is None or first <= before.to):
+            lasts = "for ever" if before.to is None else f"until {before.to}"
             yield OVERLAP.at(
                 after.place("from"),
-                f"{subject} has two texts on `{first}`: the one before lasts {until if before.to is None else f'until {until}'}",
+                f"{subject} has two texts on `{first}`: the one before lasts {lasts}",
                 related=(Related(before.place("to" if before.to else "from"), "the one before"),),
                 repair=f"end the one before on {first - ONE_DAY}",
             )
-        elif first > before.to + ONE_DAY:
+        elif before is not None and before.to is not None and first > before.to + ONE_DAY:
             yield GAP.at(
                 after.place("from"),
                 f"{subject} has no text before `{first}`, the one before having ended on {before.to}",
                 related=(Related(before.place("to"), "the one before ends here"),),
                 repair="say what held in between",
             )
+        if before is None or (before.to is not None and (after.to is None or after.to > before.to)):
+            before = after  # the one that lasts longest so far is the one that the next must follow
 
 
 def check_emergency(bound: BoundNorm, scope: Scope) -> Iterator[Diagnostic]:
