@@ -57,6 +57,7 @@ texts: st.SearchStrategy[str] = st.one_of(
     st.sampled_from(TYPED + SURPRISING),
     st.sampled_from(AWKWARD),
     st.sampled_from(PROSE),
+    st.sampled_from(("one\ntwo", "一行\n二行\n", "one\n\n  two")),
     st.text(
         st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff\u2028\u2029"),
         max_size=12,

@@ -289,8 +289,10 @@ def _own_places(value: Any) -> Iterator[Standing]:
             yield Standing(node.span, None, "group")
         case Words():
             for word in value.node.entries:
-                yield Standing(value.place(word), None, "list")
-                yield Standing(value.key_place(word), word, "plain")
+                place, key_place = value.place(word), value.key_place(word)
+                yield Standing(place, None, "list")
+                # A value alone may stand for its group, as in `needs: {birth: date}`; its word is then not written.
+                yield Standing(key_place, None if key_place == place else word, "plain")
 
 
 def _inside(value: Any) -> list[Any]:

@@ -30,6 +30,13 @@ class _Parser(argparse.ArgumentParser):
         stream.flush()
 
 
+class _Help(argparse.HelpFormatter):
+    """Help that wraps its sentences to the terminal, and leaves an example on its line."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return text if "\n" in text else super()._fill_text(text, width, indent)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and give its exit code."""
     terminal = standard()
@@ -96,7 +103,7 @@ def _add(group: "argparse._SubParsersAction[_Parser]", name: str, command: Comma
         help=command.summary,
         description=command.summary,
         epilog=f"example:\n  {command.example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
     for one in command.arguments:
         parser.add_argument(*one.names, help=one.says, **one.options)

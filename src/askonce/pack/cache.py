@@ -86,7 +86,7 @@ def place_of(folder: Path) -> Path:
     home = os.environ.get("ASKONCE_CACHE") or os.path.join(
         os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache"), "askonce"
     )
-    name = hashlib.blake2b(os.fspath(folder.resolve()).encode(), digest_size=12).hexdigest()
+    name = hashlib.blake2b(os.fsencode(folder.resolve()), digest_size=12).hexdigest()
     return Path(home) / f"{name}.summaries"
 
 

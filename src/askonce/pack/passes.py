@@ -156,8 +156,9 @@ class _Run:
     def summaries(self) -> Cached[Any]:
         """What the next run may build on."""
         cached = Cached(tuple(self.asked), self.files)
-        grown = self.known is not None and len(self.asked) > len(self.known.dependencies)
-        return cache.without_leftovers(cached) if grown else cached
+        before = {path: summary.asked for path, summary in self.before.items()}
+        asked = {path: summary.asked for path, summary in self.files.items()}
+        return cached if asked == before else cache.without_leftovers(cached)
 
     def _symbols(self) -> Iterator[Symbol[Any]]:
         yield from self.language.given
@@ -340,17 +341,21 @@ def _missing_translations(one: Opened, scope: Scope, *, titled: bool) -> Iterato
 
 
 def _allow(findings: list[Diagnostic], defined: tuple[Defined[Any], ...]) -> Iterator[Diagnostic]:
+    """Leave out what a definition allows in its own file, and find the allowances that nothing needs."""
     allowed = {
-        (f"{one.kind} {one.id}", allowance.code): allowance for one in defined for allowance in one.allowed
+        (f"{one.kind} {one.id}", allowance.code, one.span.path): allowance
+        for one in defined
+        for allowance in one.allowed
     }
     used = set()
     for finding in findings:
-        if (finding.about, finding.code) in allowed:
-            used.add((finding.about, finding.code))
+        key = (finding.about, finding.code, finding.span.path)
+        if key in allowed:
+            used.add(key)
         else:
             yield finding
-    for (about, code), allowance in allowed.items():
-        if (about, code) not in used:
+    for (about, code, path), allowance in allowed.items():
+        if (about, code, path) not in used:
             yield UNUSED_ALLOWANCE.at(
                 allowance.span,
                 f"`{code}` is allowed but does not occur",

@@ -276,7 +276,9 @@ def purpose_interfaces(purpose: Purpose) -> Iterator[Symbol[Any]]:
 
 def register_interfaces(register: Register) -> Iterator[Symbol[Any]]:
     """Let others see the subject, the relations, and each attribute by its name and by its concept."""
-    of = register.of or ""
+    of = register.of
+    if of is None:
+        return  # said as a missing word; nothing can be found by a subject that has no name
     holder = register.holder.id if register.holder else ""
     source = register.source
     stale = source is not None and source.kind != "here"

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from askonce.feel.types import ChoiceType, Type, parse_type
-from askonce.pack.shapes import Decoding
+from askonce.pack.shapes import Decoding, is_null
 from askonce.text.node import Node, Scalar, Sequence
 
 WORDS = (
@@ -37,9 +37,7 @@ class DatumType(msgspec.Struct, frozen=True):
             words = tuple(item.text for item in node.items if isinstance(item, Scalar) and item.text.strip())
             if len(words) == len(node.items) and len(set(words)) == len(words) > 0:
                 return " | ".join(words)
-        elif isinstance(node, Scalar) and (
-            node.text in FILES or parse_type(node.text) is not None or " | " in node.text
-        ):
+        elif isinstance(node, Scalar) and not is_null(node) and _is_type(node.text):
             return node.text
         into.wrong(node, "a type", f"date`, `[one, two]` or one of `{', '.join(WORDS)}")
         return None
@@ -56,6 +54,12 @@ class DatumType(msgspec.Struct, frozen=True):
     def describe(self) -> str:
         """Say what it is."""
         return "a type (`" + "`, `".join(WORDS) + "`, or a list of words to choose from)"
+
+
+def _is_type(words: str) -> bool:
+    choices = words.split(" | ")
+    several = len(choices) > 1 and all(choices) and len(set(choices)) == len(choices)
+    return words in FILES or several or parse_type(words) is not None
 
 
 def datum_type() -> DatumType:

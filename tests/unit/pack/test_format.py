@@ -123,6 +123,16 @@ roles:  # who works there
 level: county
 # the end
 """,
+    "comments below the last of a group stay in it, one group out of another": """\
+thing: x
+a:
+  b:
+    c: 1
+    # below c
+  # below b
+# above d
+d: 2
+""",
     "a comment in a group keeps it open": """\
 register: a
 attributes:
@@ -169,6 +179,14 @@ CHANGED = {
     "comments at a dash move above it": (
         "thing: x\na:\n  - # 1\n    b: 1\n    c: 2 # 2\n  - {b: 1, # 3\n     c: 2} # 4\n",
         "thing: x\na:\n  # 1\n  - b: 1\n    c: 2  # 2\n  # 4\n  - b: 1  # 3\n    c: 2\n",
+    ),
+    "comments in the brackets of an item move above it": (
+        "thing: x\na:\n  - [ # 1\n     b, c] # 2\n  - [[ # 3\n     d]]\n",
+        "thing: x\na:\n  # 1\n  - [b, c]  # 2\n  # 3\n  - [[d]]\n",
+    ),
+    "empty lines that belong to a text, and those that do not": (
+        "thing: x\na: |+\n  one\n\n# b\nb: |\n  one\n\n# c\nc: 1\n",
+        'thing: x\na: "one\\n\\n"\n# b\nb: |\n  one\n\n# c\nc: 1\n',
     ),
     "a comment as far left as a list is about the next word": (
         "office: a\nroles:\n- clerk\n# the level\nlevel: county\n",

@@ -152,6 +152,7 @@ BAD: tuple[tuple[Shape, str, str], ...] = (
     (record(Trip), "street", ""), (record(Trip), "[street]", ""), (record(Trip), "{trips: 1}", ""),
     (record(Trip), "{to: a, too: b}", ""), (record(Trip), "{to: a, trips: 0}", ""), (record(Trip, lone="to"), "12", ""),
     (record(Trip, lone="to"), "[a]", ""), (record(Trip), "{to: a, starts: 2026-03-01}", ""),
+    (datum_type(), "null", ""),
     (datum_type(), "datte", UNSEEN), (datum_type(), "[]", ""), (datum_type(), "[a, a]", UNSEEN), (datum_type(), "[[a]]", ""),
     (VisitShape(), "some", ""), (VisitShape(), "[none]", ""), (VisitShape(), "{to: street, trips: 0}", ""),
     (OutputsShape(), "[[a]]", ""), (OutcomesShape(), "a", ""), (OutcomesShape(), "{a: datte}", UNSEEN), (RowShape(), "a", ""),

@@ -73,6 +73,10 @@ def test_carets_stand_under_the_word(line: str, word: str) -> None:
     assert carets == "   | " + " " * (wcswidth(before) - len(" 1 | ")) + "^" * wcswidth(word)
 
 
+def test_a_tab_is_shown_as_spaces() -> None:
+    assert shown("\ta:\tb", Span("a.yaml", 1, 5, 1, 6)) == [" 1 |     a:    b", "   |           ^"]
+
+
 @pytest.mark.parametrize(
     ("span", "carets"),
     [
@@ -97,7 +101,7 @@ def test_a_span_that_is_empty_or_reaches_further_still_has_a_caret(span: Span, c
     ],
 )
 def test_a_place_without_a_line_is_named_alone(span: Span) -> None:
-    rendered = render_terminal([finding(span)], {"a.yaml": ["a: b", ""]}.get, files=1)
+    rendered = render_terminal([finding(span)], {"a.yaml": ["a: b", ""], "m.xlsx": ["x"] * 9}.get, files=1)
     assert rendered == f"{span}: error AO301 `x` is wrong\n\n1 error in 1 file\n"
 
 

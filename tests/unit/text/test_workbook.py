@@ -213,7 +213,7 @@ def test_a_workbook_that_unpacks_too_far_is_one_finding(content: bytes, fact: st
 
 def test_more_cells_than_a_person_fills_are_one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("askonce.text.workbook.MOST_CELLS", 100)
-    rows = [["a"] * 9] * 10
+    rows: list[list[object]] = [["a"] * 9] * 10
     assert len(texts(workbook(rows))[0]) == 10
     fact = "`a.xlsx` has more than 100 cells; a workbook of a pack has at most 100 cells"
     assert refused(workbook([*rows, ["a"]])) == ("AO006", "a.xlsx:1:1", fact)

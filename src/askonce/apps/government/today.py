@@ -15,7 +15,7 @@ from askonce.norms.model import Norm
 from askonce.pack.kinds import Definition
 from askonce.pack.passes import Checked
 from askonce.registers.model import Register
-from askonce.text.page import render_page
+from askonce.text.page import many, render_page
 
 Words = dict[str, str]
 PROPOSALS_SHOWN = 12
@@ -177,12 +177,13 @@ class _View:
             for one in measures.everything
             if one.asked_although_held
         )
-        total = sum(one.asked_although_held for one in measures.everything)
+        openly = sum(len(one.held_openly) for one in measures.everything)
+        closed = sum(len(one.held_closed) for one in measures.everything)
         note = {
-            "en": "a register holds them, behind a door that is closed to the purpose",
-            "zh": "登记库已有，但尚未向该用途开放",
+            "en": f"a register holds them: {openly:,} openly, {closed:,} behind a door that is closed to the purpose",
+            "zh": f"登记库已有：{openly:,} 项可直接取用，{closed:,} 项尚未向该用途开放",
         }
-        return Tile({"en": "asked although held", "zh": "已有仍问"}, f"{total:,}", note, lines)
+        return Tile({"en": "asked although held", "zh": "已有仍问"}, f"{openly + closed:,}", note, lines)
 
     def _line(self, one: Figures, said: Words) -> Line:
         return Line(one.title or {"en": one.id}, said, f"service-{one.id}" if one.kind == "service" else "")
@@ -216,7 +217,7 @@ class _View:
 
     @property
     def offices(self) -> tuple[OfficeView, ...]:
-        """The offices that answer for a service or hold a register."""
+        """The offices that answer for a service or hold a register, and last the services that name none."""
         services = [
             self._service(bound) for bound in _sorted(self._bound.get("service", {}), lambda one: one.case)
         ]
@@ -230,6 +231,12 @@ class _View:
             if own or held:
                 counter = office.counter.texts if office.counter else {}
                 views.append(OfficeView(f"office-{office.id}", _title(office), counter, own, held))
+        shown = {view.anchor for office in views for view in office.services}
+        others = tuple(view for view in services if view.anchor not in shown)
+        if others:
+            views.append(
+                OfficeView("office-", {"en": "Office not stated", "zh": "未说明部门"}, {}, others, ())
+            )
         return tuple(views)
 
     def _service(self, bound: BoundCase) -> ServiceView:
@@ -239,10 +246,10 @@ class _View:
         figures = next(one for one in self._measures.services if one.id == service.id)
         visit = service.visit
         if isinstance(visit, Visit):
-            said = visit.because.texts if visit.because else {"en": "", "zh": ""}
+            why = visit.because.texts if visit.because else {}
             trips = {
-                "en": f"{visit.trips} visit: {said.get('en', '')}",
-                "zh": f"到场 {visit.trips} 次：{said.get('zh', '')}",
+                "en": ": ".join(filter(None, (many(visit.trips, "visit"), _said_in(why, "en")))),
+                "zh": "：".join(filter(None, (f"到场 {visit.trips} 次", _said_in(why, "zh")))),
             }
         else:
             trips = {"en": "no visit", "zh": "无需到场"} if visit else {"en": "not stated", "zh": "未说明"}
@@ -253,7 +260,7 @@ class _View:
             tuple(Line(one.document.title.texts if one.document.title else {"en": one.name}, {}) for one in bound.demanded),
             trips, _term_words(service), tuple(one.title.texts if one.title else {"en": name} for name, one in service.gives.items()),
             {"en": service.basis.id if service.basis else "not stated", "zh": service.basis.id if service.basis else "未说明"},
-            {"en": f"adopted {adopted.on}", "zh": f"{adopted.on} 施行批准"} if adopted else {"en": "draft", "zh": "草案"},
+            {"en": f"adopted {adopted.on}", "zh": f"{adopted.on} 通过"} if adopted and adopted.on else {"en": "draft", "zh": "草案"},
             figures,
         )  # fmt: skip
 
@@ -365,7 +372,12 @@ def _sorted(definitions: dict[str, Any], model: Any = None) -> list[Any]:
 
 
 def _title(definition: Definition) -> Words:
-    return definition.title.texts if definition.title else {"en": definition.id}
+    return (definition.title.texts if definition.title else {}) or {"en": definition.id}
+
+
+def _said_in(texts: Words, code: str) -> str:
+    """A text in a language, or in the first that there is."""
+    return texts.get(code) or next(iter(texts.values()), "")
 
 
 def _questions_line(one: Figures) -> Words:
@@ -402,7 +414,7 @@ def _minutes_line(one: Figures) -> Words:
 
 def _term_words(service: Any) -> Words:
     term = service.term
-    if term is None:
+    if term is None or not (term.promised or term.legal):
         return {"en": "not stated", "zh": "未说明"}
     units = {
         "working day": "个工作日",

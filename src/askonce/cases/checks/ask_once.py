@@ -136,7 +136,7 @@ def check_rounds(pack: PackView) -> Iterator[Diagnostic]:
         if fact.kind == "report" and fact.id in rounds:
             cells[fact.concept, fact.subject, fact.at, rounds[fact.id]].append(fact)
     for (concept, _, _, every), facts in cells.items():
-        first, *others = sorted(facts, key=lambda fact: fact.span)
+        first, *others = sorted(facts, key=lambda fact: (fact.id, fact.span))
         for other in others:
             if other.id != first.id:
                 yield ASKED_IN_TWO_REPORTS.at(

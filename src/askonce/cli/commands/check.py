@@ -2,7 +2,6 @@
 
 import gc
 from argparse import Namespace
-from functools import lru_cache
 from pathlib import Path
 
 from askonce import VERSION
@@ -13,6 +12,7 @@ from askonce.cli.packs import ON, PACK, today
 from askonce.cli.terminal import Terminal
 from askonce.pack.passes import Checked, check_folder
 from askonce.text.collector import resting_collector
+from askonce.text.source import lines_in
 
 
 def check(arguments: Namespace, terminal: Terminal) -> int:
@@ -40,34 +40,16 @@ def _rendered(checked: Checked, folder: Path, arguments: Namespace, *, colour: b
     if arguments.format == "sarif":
         from askonce.text.sarif import render_sarif
 
-        return render_sarif(everything, LinesOf(folder), rules=LANGUAGE.rules.values(), version=VERSION)
+        return render_sarif(everything, lines_in(folder), rules=LANGUAGE.rules.values(), version=VERSION)
     from askonce.text.render import render_terminal
 
     return render_terminal(
         everything,
-        LinesOf(folder),
+        lines_in(folder),
         files=checked.files,
         colour=colour,
         show_proposals=not arguments.no_proposals,
     )
-
-
-class LinesOf:
-    """Gives the lines of a pack's files for showing; nothing where a file is no text."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._read = lru_cache(maxsize=64)(self._lines)
-
-    def __call__(self, path: str) -> tuple[str, ...] | None:
-        """The lines of a file."""
-        return self._read(path)
-
-    def _lines(self, path: str) -> tuple[str, ...] | None:
-        try:
-            return tuple((self._folder / path).read_bytes().decode("utf-8-sig").splitlines())
-        except (OSError, UnicodeDecodeError):
-            return None
 
 
 CHECK = Command(

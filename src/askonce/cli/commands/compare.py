@@ -33,7 +33,7 @@ def review(arguments: Namespace, terminal: Terminal) -> int:
     from askonce.cases.review import review as reviewed
 
     made = reviewed(check_whole(arguments.pack, terminal, arguments.on))
-    if arguments.html:
+    if arguments.html is not None:
         write_whole(arguments.html, as_html(made).encode())
         if arguments.html != "-":
             terminal.say(f"wrote {arguments.html}")

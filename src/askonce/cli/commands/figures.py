@@ -17,7 +17,7 @@ def measure(arguments: Namespace, terminal: Terminal) -> int:
 
     checked = check_whole(arguments.pack, terminal, arguments.on)
     measures = measured(checked)
-    if arguments.html:
+    if arguments.html is not None:
         from askonce.apps.government.today import render_today
         from askonce.assembly import APPLICATIONS, PLANNED
 

@@ -6,7 +6,6 @@ from argparse import Namespace
 from pathlib import Path
 
 from askonce.cli.command import CLEAN, FINDINGS, Command, Stop, argument
-from askonce.cli.commands.check import LinesOf
 from askonce.cli.files import existing_folder, write_folder, write_whole
 from askonce.cli.packs import ON, PACK, check_whole
 from askonce.cli.terminal import Terminal
@@ -20,7 +19,7 @@ def import_catalogue(arguments: Namespace, terminal: Terminal) -> int:
     """Turn the spreadsheets of a catalogue into a pack."""
     from askonce.apps.government.catalogue.importing import import_catalogue as imported
     from askonce.text.render import render_terminal
-    from askonce.text.source import Source, read, walk
+    from askonce.text.source import Source, lines_in, read, walk
 
     if not CODE.fullmatch(arguments.language):
         raise Stop(f"`{arguments.language}` is no language code; write one such as `fr`")
@@ -37,7 +36,7 @@ def import_catalogue(arguments: Namespace, terminal: Terminal) -> int:
         currency=arguments.currency,
     )
     if isinstance(made, tuple):
-        terminal.warn(render_terminal(made, LinesOf(folder), files=len(sources), colour=False))
+        terminal.warn(render_terminal(made, lines_in(folder), files=len(sources), colour=False))
         terminal.warn("nothing was written")
         return FINDINGS
     write_folder(arguments.into, made.files)

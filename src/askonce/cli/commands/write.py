@@ -5,14 +5,13 @@ from pathlib import Path
 
 from askonce.assembly import LANGUAGE
 from askonce.cli.command import CLEAN, FINDINGS, Command, argument
-from askonce.cli.commands.check import LinesOf
 from askonce.cli.files import existing_folder, write_folder, write_whole
 from askonce.cli.packs import PACK
 from askonce.cli.terminal import Terminal
 from askonce.pack.starter import starter_files
 from askonce.text.diagnostic import Diagnostic
 from askonce.text.render import render_terminal
-from askonce.text.source import read, walk
+from askonce.text.source import lines_in, read, walk
 
 TEXTS = (".yaml", ".yml", ".csv")
 
@@ -47,7 +46,7 @@ def format_pack(arguments: Namespace, terminal: Terminal) -> int:
     for file, formatted in changed if not arguments.check else ():
         write_whole(str(file), formatted.encode())
     if found:
-        terminal.warn(render_terminal(found, LinesOf(folder), files=len(found)))
+        terminal.warn(render_terminal(found, lines_in(folder), files=len(found)))
     verb = "would change" if arguments.check else "changed"
     terminal.say(f"{verb} {len(changed)} file{'' if len(changed) == 1 else 's'}")
     return FINDINGS if found or (arguments.check and changed) else CLEAN
