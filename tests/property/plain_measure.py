@@ -50,6 +50,8 @@ def read(files: Mapping[str, str]) -> Pack:
     """Definitions by kind and name; where two share a name the first file has it."""
     pack: Pack = {}
     for path, text in sorted(files.items()):
+        if path.endswith(".md"):
+            continue
         for one in _rows(text) if path.endswith(".csv") else [yaml.load(text, Loader=yaml.CBaseLoader)]:  # noqa: S506 - texts alone
             if isinstance(one, dict):
                 kind = next(iter(one))

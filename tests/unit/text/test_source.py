@@ -71,7 +71,18 @@ def test_a_pack_is_its_visible_files_of_known_kinds(tmp_path: Path) -> None:
     (pack / "folder").symlink_to(tmp_path)
     (pack / "gone.yaml").symlink_to(tmp_path / "gone.yaml")
     os.mkfifo(pack / "pipe.yaml")
-    assert list(walk(pack)) == ["a/b.csv", "a/z.yml", "b.yaml", "c.MD", "d.xlsx", "inside.yaml"]
+    seen = ["a/b.csv", "a/z.yml", "b.yaml", "c.MD", "d.xlsx", "inside.yaml"]
+    strange = {
+        "gone.yaml": "`gone.yaml` is a link that leads out of the pack",
+        "outside.yaml": "`outside.yaml` is a link that leads out of the pack",
+        "pipe.yaml": "`pipe.yaml` is no file, whatever its name says",
+    }
+    assert list(walk(pack)) == sorted([*seen, *strange])
+    assert all(isinstance(read(pack, path), Source) for path in seen)
+    for path, message in strange.items():
+        found = read(pack, path)
+        assert isinstance(found, Diagnostic)
+        assert (found.code, found.message) == ("AO001", message)
     assert list(walk(tmp_path / "nowhere")) == []
 
 
