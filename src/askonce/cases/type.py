@@ -89,15 +89,15 @@ class Ask(Words, frozen=True, kw_only=True):
             "{en: What can you not eat?, zh: 忌口？}",
         ),
     ] = None
-    because: Annotated[
-        Ref | None, Word(article(or_law=True), "The article that allows the question.", "canteen-rules/3.2")
-    ] = None
     for_step: Annotated[
         str | None, Word(name(), "The step that uses the answer, where no norm does.", "cook")
     ] = None
     for_output: Annotated[
         str | None,
         Word(identifier(), "The output that carries the answer, where no norm uses it.", "meal-card"),
+    ] = None
+    because: Annotated[
+        Ref | None, Word(article(or_law=True), "The article that allows the question.", "canteen-rules/3.2")
     ] = None
     optional: Annotated[
         bool, Word(boolean(), "Whether the person may leave it open without consequence.", "true")

@@ -8,6 +8,7 @@ from askonce.pack.language import Language
 from askonce.pack.wording import UNKNOWN_KIND
 from askonce.text.diagnostic import Diagnostic, Example, Rule, Severity
 from askonce.text.node import Mapping
+from askonce.text.source import split_lines
 from askonce.text.span import Span
 
 FENCE = "```"
@@ -40,7 +41,7 @@ def fenced_blocks(text: str) -> Iterator[tuple[int, str]]:
     """Give each block fenced as `yaml` with the number of lines before it."""
     block: list[str] | None = None
     first = 0
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(split_lines(text), start=1):
         if block is None and line.strip() == f"{FENCE}yaml":
             block, first = [], number
         elif block is not None and line.strip() == FENCE:

@@ -301,7 +301,8 @@ def _unknown_kind(node: Node, name: str, language: Language) -> Diagnostic:
             repair="begin it with a kind and a name, such as `service: elder-meal`",
         )
     repair = did_you_mean(name, language.kinds) or f"begin it with one of {', '.join(language.kinds)}"
-    return UNKNOWN_KIND.at(node.span, f"`{name}` is no kind of definition", repair=repair)
+    place = node.key_place(name) if isinstance(node, Mapping) else node.span
+    return UNKNOWN_KIND.at(place, f"`{name}` is no kind of definition", repair=repair)
 
 
 def _unknown_references(one: Opened, scope: Scope) -> Iterator[Diagnostic]:
