@@ -42,15 +42,27 @@ $(SARIF): package-lock.json $(VENV)/locked.stamp $(NPM_STAMP)
 	@$(BIN)/python -c 'import hashlib, pathlib, sys; found = hashlib.sha256(pathlib.Path(sys.argv[1]).read_bytes()).hexdigest(); sys.exit(0 if found == sys.argv[2] else f"{sys.argv[1]} has the checksum {found}, not {sys.argv[2]}")' $(SARIF_SOURCE) $(SARIF_SHA256)
 	@cp $(SARIF_SOURCE) $@ && touch $@
 
+CATALOGUE := ../shared/data/catalogue
+PAGE := build/qingshan-today.html
+
 demo: setup
-	$(BIN)/askonce check packs/qingshan
-	$(BIN)/askonce measure packs/qingshan
-	$(BIN)/askonce plan packs/qingshan
-	$(BIN)/askonce measure packs/qingshan --html build/qingshan-today.html
-	@if test -d ../shared/data/catalogue; then \
-	  set -x; $(BIN)/askonce import catalogue ../shared/data/catalogue --into build/catalogue; \
-	else echo "../shared/data/catalogue is absent: no catalogue imported"; fi
-	@echo "Open build/qingshan-today.html in a browser."
+	@echo "== Qingshan, an invented county: askonce check packs/qingshan"
+	@$(BIN)/askonce check packs/qingshan --no-proposals
+	@echo "\n== What it asks of people: askonce measure packs/qingshan"
+	@$(BIN)/askonce measure packs/qingshan
+	@echo "\n== What would save most: askonce plan packs/qingshan"
+	@$(BIN)/askonce plan packs/qingshan --top 5
+	@echo "\n== The same street office before the reform: askonce check packs/before (finds)"
+	@$(BIN)/askonce check packs/before | tail -n 1
+	@rm -rf build/catalogue
+	@if test -d $(CATALOGUE); then \
+	  echo "\n== A real catalogue: askonce import catalogue $(CATALOGUE) --into build/catalogue" && \
+	  $(BIN)/askonce import catalogue $(CATALOGUE) --into build/catalogue | grep -v "is called" && \
+	  $(BIN)/askonce check build/catalogue && $(BIN)/askonce measure build/catalogue | head -n 4; \
+	else echo "\n== $(CATALOGUE) is absent: no real catalogue imported"; fi
+	@echo "\n== One page with all of it: askonce measure packs/qingshan --html $(PAGE)"
+	@$(BIN)/askonce measure packs/qingshan --html $(PAGE)
+	@echo "Open $(PAGE) in a browser."
 
 test: setup
 	$(BIN)/pytest -n 2 -m "not full" --hypothesis-profile=ci
