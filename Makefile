@@ -48,19 +48,19 @@ PAGE := build/qingshan-today.html
 demo: setup
 	@echo "== Qingshan, an invented county: askonce check packs/qingshan"
 	@$(BIN)/askonce check packs/qingshan --no-proposals
-	@echo "\n== What it asks of people: askonce measure packs/qingshan"
+	@printf '\n%s\n' "== What it asks of people: askonce measure packs/qingshan"
 	@$(BIN)/askonce measure packs/qingshan
-	@echo "\n== What would save most: askonce plan packs/qingshan"
+	@printf '\n%s\n' "== What would save most: askonce plan packs/qingshan"
 	@$(BIN)/askonce plan packs/qingshan --top 5
-	@echo "\n== The same street office before the reform: askonce check packs/before (finds)"
+	@printf '\n%s\n' "== The same street office before the reform: askonce check packs/before (finds)"
 	@$(BIN)/askonce check packs/before | tail -n 1
 	@rm -rf build/catalogue
 	@if test -d $(CATALOGUE); then \
-	  echo "\n== A real catalogue: askonce import catalogue $(CATALOGUE) --into build/catalogue" && \
+	  printf '\n%s\n' "== A real catalogue: askonce import catalogue $(CATALOGUE) --into build/catalogue" && \
 	  $(BIN)/askonce import catalogue $(CATALOGUE) --into build/catalogue | grep -v "is called" && \
 	  $(BIN)/askonce check build/catalogue && $(BIN)/askonce measure build/catalogue | head -n 4; \
-	else echo "\n== $(CATALOGUE) is absent: no real catalogue imported"; fi
-	@echo "\n== One page with all of it: askonce measure packs/qingshan --html $(PAGE)"
+	else printf '\n%s\n' "== $(CATALOGUE) is absent: no real catalogue imported"; fi
+	@printf '\n%s\n' "== One page with all of it: askonce measure packs/qingshan --html $(PAGE)"
 	@$(BIN)/askonce measure packs/qingshan --html $(PAGE)
 	@echo "Open $(PAGE) in a browser."
 
