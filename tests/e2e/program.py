@@ -47,6 +47,8 @@ class Program:
             "LANG": "C.UTF-8",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
+        if "PYTHONPATH" in os.environ:  # a copy of the program, such as one that was sabotaged
+            self.env["PYTHONPATH"] = os.environ["PYTHONPATH"]
 
     def begin(
         self,

@@ -155,6 +155,7 @@ def plannable_packs(draw: Draw) -> Pack:
         pack[path] = {**one, "every": "month"}
     if draw(st.booleans()):
         pack |= _behind_two_doors(draw)
+    reports = {path: one for path, one in pack.items() if path.startswith("reports/p")}
     filled = draw(st.integers(1, 999))
     rows = [f"{path.partition('/')[2][:-5]},{filled}\n" for path in reports]
     rows += [f"{path[9:-5]},{draw(st.integers(0, 9999))}\n" for path in pack if path.startswith("services/")]
@@ -162,7 +163,7 @@ def plannable_packs(draw: Draw) -> Pack:
 
 
 def _behind_two_doors(draw: Draw) -> dict[str, Any]:
-    """A service that asks what follows from two data, each behind a door of its own."""
+    """A service and reports that ask two data, each behind a door of its own, and what follows from both."""
     doors = st.sampled_from([{}, {}, {"meals": "rules/2"}])
     held = {
         half: {"concept": half, "sensitivity": "personal", "open_to": draw(doors)}
@@ -174,9 +175,19 @@ def _behind_two_doors(draw: Draw) -> dict[str, Any]:
     }
     papers = draw(st.sampled_from([{}, {"paper": {"shows": ["applicant.left"]}}]))
     service = {"purpose": "meals", "asks": asks, "documents": papers, "steps": ["work"]}
+    cells = st.sets(st.sampled_from(["left", "right", "both", "other"]))
+    reports = {
+        f"reports/{name}.yaml": {
+            **titled("report", name), "for": "person", "every": "month", "purpose": "meals",
+            "asks": {f"{concept}_cell": {"concept": concept} for concept in sorted(draw(cells))},
+        }
+        for name in draw(st.sampled_from([(), ("p5", "p6", "p7")]))
+    }  # fmt: skip
     return {
-        "concepts/left.yaml": {**titled("concept", "left"), "type": "number"},
-        "concepts/right.yaml": {**titled("concept", "right"), "type": "number"},
+        **{
+            f"concepts/{name}.yaml": {**titled("concept", name), "type": "number"}
+            for name in ("left", "right", "other")
+        },
         "concepts/both.yaml": {
             **titled("concept", "both"),
             "type": "number",
@@ -184,6 +195,7 @@ def _behind_two_doors(draw: Draw) -> dict[str, Any]:
         },
         "registers/halves.yaml": {**titled("register", "halves"), "of": "person", "attributes": held},
         "services/both.yaml": {**titled("service", "both"), **service},
+        **reports,
     }
 
 

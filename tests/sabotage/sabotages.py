@@ -67,7 +67,7 @@ PACK = (
     rule("AO016", "pack/passes.py", "yield UNKNOWN_REFERENCE.at(", "yield UNUSED_ALLOWANCE.at("),
     rule("AO017", "pack/passes.py", "if missing:", "if len(missing) > 1:"),
     rule("AO018", "pack/checks/references.py", "if not kind.stands_alone and", "if not kind.name and"),
-    rule("AO019", "pack/passes.py", "if (about, code) not in used:", "if not about:"),
+    rule("AO019", "pack/passes.py", "if (about, code, path) not in used:", "if not about:"),
     rule("AO020", "pack/examples.py", "findings.extend(kind.decode(node)[1].found)", "findings.extend(())"),
     rule("AO021", "pack/checks/adoption.py", "len(set(adopted.by)) < SIGNERS", "len(set(adopted.by)) < 1"),
 )  # fmt: skip
@@ -87,8 +87,8 @@ REGISTERS = (
     rule("AO106", "registers/checks/shared.py", "if one.value.at == attribute.at", "if one.value.at != attribute.at"),
     rule(
         "AO107", "registers/checks/shared.py",
-        'homonyms = scope.every("attribute", f"{register.of}.{name}")',
-        'homonyms = [one for one in scope.every("attribute", f"{register.of}.{name}") if one.span == place]',
+        "    if first.span != place:\n        yield SAME_NAME.at(",
+        "    if first.span == Span(place.path):\n        yield SAME_NAME.at(",
     ),
     rule("AO108", "registers/checks/shared.py", 'frozenset({"personal", "special"})', 'frozenset({"special"})'),
     rule("AO109", "registers/checks/shared.py", "if not isinstance(ref, Ref):", "if ref is None:"),
@@ -135,6 +135,7 @@ NORMS = (
     rule("AO218", "norms/table.py", 'if bound.table.hit == "first":', 'if bound.table.hit == "any":'),
     rule("AO219", "norms/table.py", "for option in kind.options if option not in given", "for option in kind.options if not given"),
     rule("AO220", "norms/checks/tables.py", 'if table.hit == "any":', 'if table.hit == "priority":'),
+    rule("AO221", "norms/checks/tables.py", "if found.opaque or found.too_large:", "if found.too_large:"),
 )  # fmt: skip
 
 CASES = (

@@ -10,7 +10,17 @@ from askonce.norms.model import NeedSeen, NormSeen
 from askonce.pack.shapes import Path
 from askonce.pack.symbols import Interface, Scope, Symbol
 from askonce.registers.model import Held
-from askonce.registers.paths import Anchor, Closed, Link, Lost, Way, closed_doors, follow, suppliers
+from askonce.registers.paths import (
+    Anchor,
+    Closed,
+    Link,
+    Lost,
+    Way,
+    closed_doors,
+    follow,
+    follow_to_subject,
+    suppliers,
+)
 from askonce.text.span import Span
 
 
@@ -210,7 +220,7 @@ def _roles(case: CaseWords, scope: Scope) -> tuple[dict[str, Anchor], tuple[tupl
             kind = subject.kind.id if subject.kind else ""
             roles[name] = Anchor(kind, f"{name} of {case.id}", new=subject.new)
             continue
-        way = follow(subject.each, roles, scope)
+        way = follow_to_subject(subject.each, roles, scope)
         if isinstance(way, Lost):
             lost.append((subject.each, way))
         else:
@@ -266,7 +276,7 @@ def _ask(
     role = next(iter(roles), "")
     way: Way | Lost
     if ask.of is not None:
-        way = follow(ask.of, roles, scope)
+        way = follow_to_subject(ask.of, roles, scope)
     elif role:
         anchor = roles[role]
         way = Way(anchor.kind, anchor.normal, anchor.trail, anchor.hops, many=False)

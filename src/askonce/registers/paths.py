@@ -116,6 +116,19 @@ def follow(path: Path, roles: Mapping[str, Anchor], scope: Scope) -> Way | Lost:
     return walked.end()
 
 
+def follow_to_subject(path: Path, roles: Mapping[str, Anchor], scope: Scope) -> Way | Lost:
+    """Follow a path that must lead to subjects, not to a datum about them."""
+    way = follow(path, roles, scope)
+    if isinstance(way, Way) and (way.held is not None or way.counts):
+        last = path.steps[-1]
+        return Lost(
+            last,
+            f"`{last}` is a datum, where a subject should stand",
+            "leave it out, so that the path ends at whom it is about",
+        )
+    return way
+
+
 class _Walk:
     """A walk over relations: where it is, every step it took, and the same way in normal form."""
 

@@ -133,7 +133,8 @@ def files(name: str) -> Mapping[str, str]:
         assert isinstance(made, Imported)
         return made.files
     if name == "without an office":
-        return {path: text.replace("office: street\n", "") for path, text in starter.items()}
+        meal = starter["services/meal.yaml"].replace("office: street\n", "")
+        return {**starter, "services/meal.yaml": meal}
     return starter if name == "starter" else {}
 
 

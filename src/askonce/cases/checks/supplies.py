@@ -27,6 +27,13 @@ def check_paths(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
         for one in demanded.shown
         if isinstance(one.way, Lost)
     ]
+    for name, subject in bound.case.subjects.items():
+        if not subject.states("each") and not subject.states("kind"):
+            yield LOST.at(
+                bound.case.name_place("subjects", name),
+                f"no path leads to the subject `{name}`, and it is of no kind",
+                repair="add `each: applicant.children`, or `kind: person` where no relation leads to it",
+            )
     for span, way in lost:
         yield LOST.at(_narrowed(span, way.step, bound), way.message, repair=way.help)
     for taken in bound.taken:

@@ -34,6 +34,13 @@ def check_tables(bound: BoundNorm, scope: Scope) -> Iterator[Diagnostic]:
 def _say(norm: str, bound: BoundTable, found: Analysis) -> Iterator[Diagnostic]:
     table = bound.table
     rows = table.rows
+    if found.opaque or found.too_large:
+        why = "its tests look at more than their own column" if found.opaque else "it has too many cells"
+        yield UNSEEN.at(
+            table.place("rows"),
+            f"the table of `{norm}` cannot be analysed: {why}",
+            repair="compare with constants or parameters, or derive the comparison in `where` and test that",
+        )
     if found.gap is not None:
         yield TABLE_GAP.at(
             table.place("rows"),
@@ -161,4 +168,18 @@ HIT_CONFLICT = Rule(
         quotes="",
     ),
 )
-TABLE_RULES = (TABLE_GAP, TABLE_OVERLAP, DEAD_ROW, UNREACHED, HIT_CONFLICT)
+UNSEEN = Rule(
+    "AO221",
+    "table that cannot be analysed",
+    Severity.WARNING,
+    "a decision table tests one fact against another, so that its gaps and overlaps cannot be found",
+    "Whoever reads that a pack is clean believes that its tables are whole. Of this one nobody can say so.",
+    Example(
+        bad=TABLE.replace("leap_day: 28 February}", "leap_day: 28 February, bar: 40 + 20}").replace(
+            '">= 60"', '">= bar"'
+        ),
+        good=TABLE,
+        quotes="",
+    ),
+)
+TABLE_RULES = (TABLE_GAP, TABLE_OVERLAP, DEAD_ROW, UNREACHED, HIT_CONFLICT, UNSEEN)

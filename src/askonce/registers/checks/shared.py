@@ -6,6 +6,7 @@ from askonce.pack.shapes import Ref
 from askonce.pack.symbols import Scope
 from askonce.registers.model import Register
 from askonce.text.diagnostic import Diagnostic, Example, Related, Rule, Severity
+from askonce.text.span import Span
 
 CLOSELY_KEPT = frozenset({"personal", "special"})
 
@@ -31,15 +32,22 @@ def check_same_datum(register: Register, scope: Scope) -> Iterator[Diagnostic]:
                     repair="hold it in one register and let the other read it, or name another concept",
                 )
                 continue
-        homonyms = scope.every("attribute", f"{register.of}.{name}")
-        first = min(homonyms, key=lambda one: one.span)
-        if first.span != place:
-            yield SAME_NAME.at(
-                place,
-                f"`{name}` names two attributes of {register.of}",
-                related=(Related(first.span, "the first one"),),
-                repair="give one of them another name, so that a path means one datum",
-            )
+        yield from _homonyms(register, name, place, scope)
+    for name in register.relations:
+        yield from _homonyms(register, name, register.name_place("relations", name), scope)
+
+
+def _homonyms(register: Register, name: str, place: Span, scope: Scope) -> Iterator[Diagnostic]:
+    """Whether a step of a path could mean another attribute or relation of the same kind of subject."""
+    key = f"{register.of}.{name}"
+    first = min((*scope.every("attribute", key), *scope.every("relation", key)), key=lambda one: one.span)
+    if first.span != place:
+        yield SAME_NAME.at(
+            place,
+            f"`{name}` names two data of {register.of}",
+            related=(Related(first.span, "the first one"),),
+            repair="give one of them another name, so that a path means one datum",
+        )
 
 
 def check_doors(register: Register, scope: Scope) -> Iterator[Diagnostic]:
@@ -130,9 +138,9 @@ SAME_DATUM = Rule(
 )
 SAME_NAME = Rule(
     "AO107",
-    "one name for two attributes of a subject",
+    "one name for two data of a subject",
     Severity.ERROR,
-    "two registers of one kind of subject use one name for different attributes",
+    "registers of one kind of subject use one name for different attributes or relations",
     "A path such as `applicant.address` would mean two data, and which of them would be a matter of luck.",
     Example(
         bad=HOUSE.replace(
