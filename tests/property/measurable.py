@@ -55,7 +55,7 @@ def measurable_packs(draw: Draw) -> Pack:
         manifest = pack["pack.yaml"]
         assert isinstance(manifest, Mapping)
         minutes = st.decimals(0, 500, places=2)
-        pack["pack.yaml"] = {**manifest, "minutes": {task: str(draw(minutes)) for task in tasks}}
+        pack["pack.yaml"] = {**manifest, "minutes": {task: float(draw(minutes)) for task in tasks}}
     return pack
 
 

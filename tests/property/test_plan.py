@@ -372,10 +372,7 @@ def test_the_best_changes_together_save_what_measuring_finds() -> None:
         made = plan(checked, most)
         found = saved_by(pack, checked, *made.best)[0]
         mergers = sum(change.what == "merge reports" for change in made.best)
-        if mergers < 2:
-            assert abs(found - made.best_minutes) <= Decimal("0.001")
-        else:  # cells that only the merged ones have in common are saved as well
-            assert found >= made.best_minutes - Decimal("0.001")
+        assert abs(found - made.best_minutes) <= Decimal("0.001")
         assert_plan(made, most)
         alone = {one.change: one.minutes for one in made.proposals}
         seen.saw(["one" if len(made.best) == 1 else "several" if made.best else "none"])

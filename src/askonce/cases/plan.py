@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import combinations
 from typing import Any
 
 import msgspec
@@ -14,6 +15,9 @@ from askonce.cases.type import Visit
 from askonce.methods.coverage import Gain, best_changes
 from askonce.pack.passes import Checked
 from askonce.registers.paths import Closed
+
+
+MOST_COPIES = 6  # 57 bundles; a cell in more reports is counted a little too low
 
 
 class Change(msgspec.Struct, frozen=True, order=True):
@@ -80,8 +84,17 @@ class Saving(msgspec.Struct, frozen=True):
     minutes: Decimal
 
 
+class Copy(msgspec.Struct, frozen=True):
+    """A cell of a report that could be merged into another."""
+
+    merge: Change
+    report: BoundCase
+    asked: Asked
+    filings: int
+
+
 class Proposal(msgspec.Struct, frozen=True):
-    """A change with what it saves by itself in a year, and with what it saves together with others."""
+    """A change with what it saves by itself in a year, and with what it saves where all others are made too."""
 
     change: Change
     cases: tuple[str, ...]
@@ -230,22 +243,43 @@ def _merges(
         if report is not None and report.subject is not None:
             alike.setdefault((report.every, report.subject.id), []).append(bound)
     for (every, _), group in alike.items():
-        seen: dict[tuple[str, str, str], frozenset[Change]] = {one: frozenset() for one in _cells(group[0])}
+        kept = _cells(group[0])
+        copies: dict[tuple[str, str, str], list[Copy]] = {}
         for other in group[1:]:
             filings = volumes.get(other.id, ROUNDS_A_YEAR[every])
             merge = _merged(other, group[0])
             yield Saving(other.id, frozenset({merge}), 0, 0, 0, minutes["filing"] * filings)
-            cells = _cells(other)
-            for datum, asked in cells.items():
-                if datum in seen:
-                    needs = seen[datum] | {merge}
-                    saved = minutes[field_word(asked.type)] * filings
-                    yield Saving(other.id, needs, 0, filings, 0, saved)
-                    unasked = _unasked(asked, other)
-                    if unasked:  # either of the two saves the answer
-                        overlap = _answer(asked, minutes) * filings
-                        yield Saving(other.id, needs | unasked, 0, -filings, 0, -overlap)
-            seen |= {datum: frozenset({merge}) for datum in cells if datum not in seen}
+            for datum, asked in _cells(other).items():
+                copies.setdefault(datum, []).append(Copy(merge, other, asked, filings))
+        for datum, several in copies.items():
+            for some, sign in _spared(several, kept=datum in kept):
+                yield from _common_cell(some, sign, minutes)
+
+
+def _spared(copies: list[Copy], *, kept: bool) -> Iterator[tuple[tuple[Copy, ...], int]]:
+    """The mergers by which copies of a cell are spared: each, where the other report has it; else all but one of them.
+
+    All but one of those that are merged is, by inclusion and exclusion, each two, less each three, and so on. Where
+    more than `MOST_COPIES` reports have the cell, each is counted with the first alone, which is never too much.
+    """
+    if kept:
+        yield from (((copy,), 1) for copy in copies)
+    elif len(copies) > MOST_COPIES:
+        yield from (((copies[0], copy), 1) for copy in copies[1:])
+    else:
+        for size in range(2, len(copies) + 1):
+            yield from ((some, 1 if size % 2 == 0 else -1) for some in combinations(copies, size))
+
+
+def _common_cell(copies: tuple[Copy, ...], sign: int, minutes: dict[str, Decimal]) -> Iterator[Saving]:
+    """What is saved, or was counted once too often, where copies of a cell come together."""
+    last = copies[-1]
+    needs = frozenset(copy.merge for copy in copies)
+    count = sign * last.filings
+    yield Saving(last.report.id, needs, 0, count, 0, minutes[field_word(last.asked.type)] * count)
+    unasked = _unasked(last.asked, last.report)
+    if unasked:  # either of the two saves the answer
+        yield Saving(last.report.id, needs | unasked, 0, -count, 0, -_answer(last.asked, minutes) * count)
 
 
 def _cells(bound: BoundCase) -> dict[tuple[str, str, str], Asked]:
@@ -267,7 +301,7 @@ def _proposal(change: Change, savings: list[Saving]) -> Proposal:
         sum(saving.questions for saving in alone),
         sum(saving.documents for saving in alone),
         sum((saving.minutes for saving in alone), Decimal(0)),
-        sum((saving.minutes for saving in touched if saving.minutes > 0 or saving in alone), Decimal(0)),
+        sum((saving.minutes for saving in touched), Decimal(0)),
     )
 
 
