@@ -16,7 +16,6 @@ from askonce.methods.coverage import Gain, best_changes
 from askonce.pack.passes import Checked
 from askonce.registers.paths import Closed
 
-
 MOST_COPIES = 6  # 57 bundles; a cell in more reports is counted a little too low
 
 

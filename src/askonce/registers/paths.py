@@ -7,7 +7,7 @@ import msgspec
 
 from askonce.pack.shapes import Path
 from askonce.pack.symbols import Scope, Symbol
-from askonce.registers.model import Held, RelationSeen
+from askonce.registers.model import ConceptSeen, Held, RelationSeen
 from askonce.text.suggest import did_you_mean
 
 NOW = frozenset({"application", "decision", "latest"})
@@ -210,39 +210,45 @@ def is_open(held: Held, purpose: str) -> bool:
     return held.sensitivity == "internal" and not held.open_to
 
 
-def suppliers(
-    concept: str,
-    kind: str,
-    at: str,
-    scope: Scope,
-    purpose: str = "",
-    known: dict[str, tuple[Symbol[Held], ...]] | None = None,
-) -> tuple[Symbol[Held], ...]:
+def suppliers(concept: str, kind: str, at: str, scope: Scope, purpose: str = "") -> tuple[Symbol[Held], ...]:
     """Find the attributes that give a concept about a subject at a time, itself or what it derives from; none is empty.
 
     An attribute gives the present; any time where its history is kept or its concept never changes; a period
     where its values are of that period. Of several ways to it, one that is open to the purpose comes first.
-    `known` holds the concepts that the search has met, so that a circle ends and none is searched twice.
+    Each concept is looked at once, by a list instead of recursion, so that neither a circle nor a long chain harms.
     """
-    known = {} if known is None else known
-    if concept not in known:
-        known[concept] = ()
-        known[concept] = _suppliers(concept, kind, at, scope, purpose, known)
+    known: dict[str, tuple[Symbol[Held], ...]] = {}
+    begun: set[str] = set()
+    waiting = [concept]
+    while waiting:
+        one = waiting[-1]
+        seen = scope.value("concept", one)
+        direct = _direct(one, seen, kind, at, scope)
+        opened = next((held for held in direct if is_open(held.value, purpose)), None)
+        parts = seen.derives_from if seen is not None and opened is None else ()
+        ahead = [part for part in parts if part not in known and part not in begun]
+        if ahead and one not in begun:
+            begun.add(one)
+            waiting.extend(ahead)
+            continue
+        if one not in known:
+            derived = _derived([known.get(part, ()) for part in parts])
+            known[one] = (opened,) if opened is not None else _best(direct, derived, purpose)
+        waiting.pop()
     return known[concept]
 
 
-def _suppliers(
-    concept: str, kind: str, at: str, scope: Scope, purpose: str, known: dict[str, tuple[Symbol[Held], ...]]
-) -> tuple[Symbol[Held], ...]:
-    seen = scope.value("concept", concept)
+def _direct(concept: str, seen: ConceptSeen | None, kind: str, at: str, scope: Scope) -> list[Symbol[Held]]:
     if seen is None:
-        return ()
+        return []
     held = scope.every("held", f"{kind}/{concept}")
-    direct = [one for one in held if gives_time(one.value.at, at, seen.changes)]
-    for one in direct:
-        if is_open(one.value, purpose):
-            return (one,)
-    derived = _derived([suppliers(part, kind, at, scope, purpose, known) for part in seen.derives_from])
+    return [one for one in held if gives_time(one.value.at, at, seen.changes)]
+
+
+def _best(
+    direct: list[Symbol[Held]], derived: tuple[Symbol[Held], ...], purpose: str
+) -> tuple[Symbol[Held], ...]:
+    """What a concept follows from, where that is open or nothing holds it itself; else the attribute that does."""
     if derived and (not direct or all(is_open(one.value, purpose) for one in derived)):
         return derived
     return tuple(direct[:1])
