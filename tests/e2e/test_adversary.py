@@ -345,8 +345,11 @@ def test_a_link_a_pipe_and_a_device_are_written_into_and_not_replaced(program: P
     pipe = program.folder / "pipe.zip"
     os.mkfifo(pipe)
     with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
-        assert program("export", "pack", "mine", "pipe.zip").code == 0
-        assert reader.communicate(timeout=60)[0] == whole
+        try:
+            assert program("export", "pack", "mine", "pipe.zip").code == 0
+            assert reader.communicate(timeout=20)[0] == whole
+        finally:
+            reader.kill()
     assert pipe.is_fifo()
     try:
         os.mknod(program.folder / "full", 0o666 | 0o020000, os.makedev(1, 7))  # the same as /dev/full

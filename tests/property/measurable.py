@@ -19,6 +19,7 @@ TERMS = (
     "1 month",
     "1 year",
 )
+SOON = {"promised": "1 day", "legal": "5 working days"}
 ANSWERS = (
     *TYPES, "number", "document", "photo", "time", "date and time", "days duration", "working days", "money",
     "list of date", "list of text", ["a", "b", "c"],
@@ -45,7 +46,7 @@ def measurable_packs(draw: Draw) -> Pack:
         assert isinstance(case, Mapping)
         pack[path] = _enriched(draw, case, attributes)
     rows = [
-        f"{path.partition('/')[2][:-5]},{draw(st.integers(0, 9999))}\n"
+        f"{path.partition('/')[2][:-5]},{draw(st.sampled_from([0, 1, 47, 4200, 99999]))}\n"
         for path in cases
         if draw(st.booleans())
     ]
@@ -88,7 +89,7 @@ def _enriched(draw: Draw, case: Definition, attributes: list[str]) -> dict[str, 
             words.pop(word, None)
     first = str(words.get("for", "person")) if "report" in words else "applicant"
     for word, values in {
-        "term": ({}, {"promised": draw(st.sampled_from(TERMS))}, {name: draw(st.sampled_from(TERMS)) for name in ("promised", "legal")}),
+        "term": ({}, SOON, {"promised": draw(st.sampled_from(TERMS))}, {name: draw(st.sampled_from(TERMS)) for name in ("promised", "legal")}),
         "rekeyed_into": ([], {"system": "one", "fields": 7}, [{"system": "one", "fields": 7}, {"system": "two", "fields": 0}]),
         "subjects": ({}, {"child": {"kind": "person"}, "baby": {"kind": "person", "new": True}, "parent": {"each": f"{first}.parents"}}),
     }.items():  # fmt: skip
