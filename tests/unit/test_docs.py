@@ -10,6 +10,7 @@ from askonce.cases.measure import as_json, measure
 from askonce.cases.minutes import STANDARD
 from askonce.cli.commands import COMMANDS
 from askonce.cli.reference import pages
+from askonce.pack.manifest import TASKS
 from askonce.pack.passes import check_sources
 from askonce.pack.starter import overlay
 from tests.unit.test_rules import ON
@@ -39,3 +40,7 @@ def test_every_measure_and_minute_is_documented() -> None:
     known = set(re.findall(r"[a-z_]+", page)) | {"asked_although_held_openly", "asked_although_held_closed"}
     assert [key for key in keys if key not in known] == []
     assert all(f"| {minutes.normalize():f}" in page for minutes in STANDARD.values())
+
+
+def test_a_manifest_may_replace_each_of_the_standard_minutes_and_no_other() -> None:
+    assert set(TASKS) == set(STANDARD)

@@ -8,6 +8,12 @@ from askonce.pack.kinds import Definition, Kind
 from askonce.pack.shapes import Word, boolean, choice, identifier, list_of, map_of, number, text
 from askonce.pack.symbols import Interface, Symbol
 
+#: What the standard cost model knows a time for; `cases.minutes` holds the times.
+TASKS = (
+    "boolean", "choice", "date", "number", "money", "text", "list", "document", "photo",
+    "prefilled", "filing", "visit", "rekeyed",
+)  # fmt: skip
+
 
 class Manifest(Definition, frozen=True, kw_only=True):
     """What a pack is called, which languages it speaks, and what it assumes."""
@@ -28,7 +34,7 @@ class Manifest(Definition, frozen=True, kw_only=True):
     minutes: Annotated[
         dict[str, Decimal],
         Word(
-            map_of(identifier(), number()),
+            map_of(choice(*TASKS), number(least=0)),
             "Minutes that a field of a kind, a document or a visit costs, where they differ from the standard ones.",
             "{visit: 90, document: 12}",
         ),

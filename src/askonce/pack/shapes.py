@@ -231,9 +231,17 @@ def integer(least: int = 0) -> Shape:
     )
 
 
-def number() -> Shape:
-    """A decimal number."""
-    return Pattern("a number", "0.5", _decimal, {"type": "number"}, bare=True)
+def number(least: int | None = None) -> Shape:
+    """A decimal number, at least as great as `least` where that is given."""
+    if least is None:
+        return Pattern("a number", "0.5", _decimal, {"type": "number"}, bare=True)
+    return Pattern(
+        f"a number from {least}",
+        "0.5",
+        lambda words: found if (found := _decimal(words)) is not None and found >= least else None,
+        {"type": "number", "minimum": least},
+        bare=True,
+    )
 
 
 def money() -> Shape:
