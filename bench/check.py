@@ -124,7 +124,7 @@ class Plan:
     cold_at_most: float = 3.0
     warm_at_most: float = 0.3
     mib_at_most: float = 400.0
-    exponent_at_most: float = 1.15  # linear, but for noise and for the larger memory of larger packs
+    exponent_at_most: float = 1.1  # linear, but for noise and for the larger memory of larger packs
 
 
 @dataclass(frozen=True, slots=True)
