@@ -136,6 +136,8 @@ NORMS = (
     rule("AO219", "norms/table.py", "for option in kind.options if option not in given", "for option in kind.options if not given"),
     rule("AO220", "norms/checks/tables.py", 'if table.hit == "any":', 'if table.hit == "priority":'),
     rule("AO221", "norms/checks/tables.py", "if found.opaque or found.too_large:", "if found.too_large:"),
+    rule("AO222", "norms/checks/resting.py", "if own is None or need.type", "if own is not None and need.type"),
+    rule("AO230", "norms/checks/resting.py", "text.keeps_previous is not None and", "text.keeps_previous is None and"),
 )  # fmt: skip
 
 CASES = (

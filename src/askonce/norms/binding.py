@@ -9,8 +9,8 @@ import msgspec
 from askonce.feel.check import Typed, infer, infer_unary
 from askonce.feel.syntax import Parsed, parse, parse_unary_tests
 from askonce.feel.tree import Problem
-from askonce.feel.types import ANY, DATE, Type, assignable, common, type_name
-from askonce.norms.model import LEAP_DAY, DecisionTable, Norm, Row, Version
+from askonce.feel.types import ANY, BOOLEAN, DATE, ListType, Type, assignable, common, context_type, type_name
+from askonce.norms.model import LEAP_DAY, DecisionTable, Need, Norm, Row, Version
 from askonce.pack.shapes import Expression
 from askonce.pack.symbols import Scope
 from askonce.registers.types import feel_type
@@ -56,6 +56,7 @@ class BoundText(msgspec.Struct, frozen=True):
     derived: dict[str, Typed]
     table: BoundTable | None
     result: Typed | None
+    keeps_previous: Typed | None
     faults: tuple[Fault, ...]
     uses_age: bool
     leap_day: str | None
@@ -76,13 +77,25 @@ class BoundNorm(msgspec.Struct, frozen=True):
 def bind_norm(norm: Norm, scope: Scope) -> BoundNorm:
     """Bind each text of a norm."""
     names = _names(norm, scope)
-    return BoundNorm(norm, tuple(_Text(version, dict(names)).bind() for version in norm.texts()))
+    return BoundNorm(norm, tuple(bind_text(version, names) for version in norm.texts()))
+
+
+def bind_text(version: Version, names: Mapping[str, Type]) -> BoundText:
+    """Bind one text of a norm to the types of the names that it may use."""
+    return _Text(version, dict(names)).bind()
+
+
+def need_type(need: Need) -> Type:
+    """The type of a fact that a norm needs; a list says what it needs of each one."""
+    if need.each:
+        return ListType(context_type({name: feel_type(words) or ANY for name, words in need.each.items()}))
+    return feel_type(need.type) or ANY
 
 
 def _names(norm: Norm, scope: Scope) -> dict[str, Type]:
     names = dict(DATES)
     for name, need in norm.needs.items():
-        names[name] = feel_type(need.type) or ANY
+        names[name] = need_type(need)
     for name, ref in norm.parameters.items():
         seen = scope.value("parameter", ref.id)
         names[name] = (feel_type(seen.type) if seen else None) or ANY
@@ -106,6 +119,7 @@ class _Text:
         derived = self._derive()
         table = None if self.version.table is None else self._table(self.version.table)
         result = None if self.version.result is None else self._expression(self.version.result, None)
+        keeps_previous = self._keeps_previous()
         leap_day = self.version.where.get(LEAP_DAY)
         return BoundText(
             self.version,
@@ -113,6 +127,7 @@ class _Text:
             derived,
             table,
             result,
+            keeps_previous,
             tuple(self.faults),
             self.uses_age,
             leap_day.text.strip("\"'") if leap_day else None,
@@ -131,6 +146,16 @@ class _Text:
                 if typed:
                     derived[name] = typed
         return derived
+
+    def _keeps_previous(self) -> Typed | None:
+        """The condition of a transition sees the three dates alone: which text holds cannot hang on its facts."""
+        condition = self.version.keeps_previous
+        if condition is None:
+            return None
+        everything, self.scope = self.scope, dict(DATES)
+        typed = self._expression(condition, BOOLEAN)
+        self.scope = everything
+        return typed
 
     def _free(self, expression: Expression) -> frozenset[str]:
         tree = parse(expression.text).tree

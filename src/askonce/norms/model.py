@@ -90,6 +90,14 @@ class Parameter(Grounded, frozen=True, kw_only=True):
             required=True,
         ),
     ] = ()
+    governed_by: Annotated[
+        str | None,
+        Word(
+            choice("event", "application", "decision"),
+            "The date that chooses its value, where it is not that of the norm that uses it.",
+            "decision",
+        ),
+    ] = None
 
 
 class Need(Words, frozen=True, kw_only=True):
@@ -99,6 +107,14 @@ class Need(Words, frozen=True, kw_only=True):
     title: Annotated[
         Localized | None, Word(localized(), "Its name for people.", "{en: Born, zh: 出生日期}")
     ] = None
+    each: Annotated[
+        dict[str, str],
+        Word(
+            map_of(name(), datum_type()),
+            "What it needs of each one of a list, as of the members of a household; its type is `list`.",
+            "{birth: date, income: money CNY}",
+        ),
+    ] = {}
     if_declined: Annotated[
         str | None, Word(text(), "The outcome where the person declines to say.", "refused")
     ] = None
@@ -262,6 +278,14 @@ class Version(Words, frozen=True, kw_only=True):
             "{en: Cases filed before keep the old price., zh: 此前申请仍按旧价。}",
         ),
     ] = None
+    keeps_previous: Annotated[
+        Expression | None,
+        Word(
+            expression(),
+            "The cases for which the text before still holds: a condition on the three dates.",
+            'event < date("2026-01-01")',
+        ),
+    ] = None
 
 
 class Norm(Grounded, frozen=True, kw_only=True):
@@ -281,6 +305,14 @@ class Norm(Grounded, frozen=True, kw_only=True):
     ] = ()
     emergency: Annotated[
         bool, Word(boolean(), "Whether it is an emergency norm, which lives 30 days at most.", "true")
+    ] = False
+    population: Annotated[
+        bool,
+        Word(
+            boolean(),
+            "Whether it also runs over whole populations, so that it may only say what SQL can say faithfully.",
+            "true",
+        ),
     ] = False
     erases_after: Annotated[
         Period | None, Word(period(), "When the data of an emergency norm are erased.", "30 days")

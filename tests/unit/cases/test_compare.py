@@ -782,6 +782,47 @@ CASES: tuple[Case, ...] = (
             ),
         ),
     ),
+    (
+        "norm-keeps-previous",
+        "",
+        "other",
+        'Alone (from 1 January 2023), cases that keep the text before: nothing → application < date("2022-01-02")',
+        (
+            ("in_force: {from: 2022-01-01}\n", "in_force: {from: 2022-01-01}\n"),
+            (
+                'result: "if paid > 5 CNY then 1 CNY else paid"',
+                "versions:\n"
+                '  - {in_force: {from: 2022-01-01, to: 2022-12-31}, result: "if paid > 5 CNY then 1 CNY else paid"}\n'
+                "  - in_force: {from: 2023-01-01}\n"
+                '    result: "if paid > 5 CNY then 1 CNY else paid"\n'
+                '    keeps_previous: application < date("2022-01-02")',
+            ),
+        ),
+    ),
+    (
+        "norm-population",
+        "",
+        "other",
+        "Alone, over whole populations: no → yes",
+        (
+            (
+                "neutral\nin_force: {from: 2022-01-01}",
+                "neutral\npopulation: true\nin_force: {from: 2022-01-01}",
+            ),
+        ),
+    ),
+    (
+        "parameter-governed-by",
+        "card",
+        "other",
+        "Which day counts for Income line: not stated → the day of the event decides which text holds",
+        (
+            (
+                "type: money CNY\nbasis: street-rules/3\nvalues: [{from: 2022-01-01, value: 900",
+                "type: money CNY\ngoverned_by: event\nbasis: street-rules/3\nvalues: [{from: 2022-01-01, value: 900",
+            ),
+        ),
+    ),
     ("parameter-dropped", "", "other", "Rate ended (draft)", (without("parameters/line.yaml"),)),
     (
         "parameter-value",

@@ -111,6 +111,9 @@ def _standing(old: Norm, new: Norm, was: Titles, now: Titles, title: Text) -> It
         )  # fmt: skip
     if (old.emergency, old.erases_after) != (new.emergency, new.erases_after):
         yield differ("norm-emergency", about, thing=title, before=_emergency(old), after=_emergency(new))
+    if old.population != new.population:
+        before, after = YES_OR_NO[old.population], YES_OR_NO[new.population]
+        yield differ("norm-population", about, thing=title, before=before, after=after)
 
 
 def _id(ref: Any) -> str:
@@ -267,6 +270,16 @@ def _texts(old: NormText, new: NormText, title: Text) -> Iterator[Difference]:
             "norm-transitional", about, thing=title,
             before=said(was) if was else NOTHING, after=said(will) if will else NOTHING,
         )  # fmt: skip
+    kept, keeps = old.text.keeps_previous, new.text.keeps_previous
+    if _condition(kept) != _condition(keeps):
+        yield differ(
+            "norm-keeps-previous", about, thing=title,
+            before=old.say(kept) if kept else NOTHING, after=new.say(keeps) if keeps else NOTHING,
+        )  # fmt: skip
+
+
+def _condition(typed: Typed | None) -> Node | None:
+    return None if typed is None else without_places(typed.tree)
 
 
 def _governed(one: NormText) -> str | None:
@@ -363,7 +376,11 @@ def compare_parameter(old: Parameter, new: Parameter, was: Titles, now: Titles) 
         if before[0] != after[0]:
             yield differ("parameter-value", about, thing=title, before=before[1], after=after[1])
 
-    return tuple(_over_time(segments, between))
+    found = tuple(_over_time(segments, between))
+    if old.governed_by == new.governed_by:
+        return found
+    before, after = choose(GOVERNED_BY, old.governed_by), choose(GOVERNED_BY, new.governed_by)
+    return (*found, differ("parameter-governed-by", about, thing=title, before=before, after=after))
 
 
 def _rate(parameter: Parameter, place: int | None) -> tuple[str, Text]:

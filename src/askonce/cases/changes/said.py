@@ -256,12 +256,15 @@ CODES: tuple[Said, ...] = (
     _turned("norm-declined", "{thing}, where the person declines to answer", "{thing}，本人拒绝提供时"),
     _turned("norm-adverse-outcomes", "Outcomes of {thing} that refuse or burden", "{thing}中的不利结果"),
     _turned("norm-transitional", "{thing}, for cases begun before", "{thing}，对此前案件"),
+    _turned("norm-keeps-previous", "{thing}, cases that keep the text before", "{thing}，沿用前一文本的案件"),
+    _turned("norm-population", "{thing}, over whole populations", "{thing}，对全体人群运行"),
     _turned("norm-emergency", "{thing}, as an emergency rule", "{thing}，应急规则"),
     *_pair(
         _itself("parameter-added", "New rate ({after})", "新增标准（{after}）"),
         _itself("parameter-dropped", "Rate ended ({before})", "取消标准（{before}）"),
     ),
     _turned("parameter-value", "{thing}", "{thing}"),
+    _turned("parameter-governed-by", "Which day counts for {thing}", "{thing}的适用日"),
     # Registers
     *_pair(
         _itself("register-added", "New register, held by {after}", "新设登记册，由{after}管理"),

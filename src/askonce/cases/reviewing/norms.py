@@ -18,7 +18,7 @@ from askonce.cases.wording.bilingual import (
     said,
     same,
 )
-from askonce.cases.wording.choices import EFFECTS, GOVERNED_BY, HITS, LEAP_DAYS, choose
+from askonce.cases.wording.choices import EFFECTS, GOVERNED_BY, HITS, LEAP_DAYS, YES_OR_NO, choose
 from askonce.cases.wording.conditions import manner, say_test
 from askonce.cases.wording.formulas import say_formula
 from askonce.cases.wording.titles import Titles
@@ -60,6 +60,8 @@ def _facts(norm: Norm, labels: dict[str, Text], titles: Titles) -> Iterator[Fact
         yield Fact(both("Rate", "标准"), after_colon(titles.title("parameter", ref.id), rates))
     if norm.norms:
         yield Fact(both("Rests on the rules", "所依规则"), titles.titles("norm", norm.norms.values()))
+    if norm.population:
+        yield Fact(both("Runs over whole populations", "对全体人群运行"), YES_OR_NO[True])
     if norm.emergency:
         words = after_colon(both("data erased after", "数据删除期限"), say_period(norm.erases_after))
         yield Fact(both("Emergency rule", "应急规则"), words)
@@ -87,6 +89,9 @@ def _text(text: BoundText, labels: dict[str, Text], titles: Titles, *, several: 
         facts.append(Fact(label, choose(LEAP_DAYS, text.leap_day)))
     if version.transitional is not None:
         facts.append(Fact(both("For cases begun before", "对此前案件"), said(version.transitional)))
+    if text.keeps_previous is not None:
+        label = both("The text before holds where", "沿用前一文本的情形")
+        facts.append(Fact(label, say_formula(text.keeps_previous.tree, labels)))
     formulas = [
         Formula(labels.get(name) or plain(name), source(typed.tree)) for name, typed in text.derived.items()
     ]
@@ -154,8 +159,10 @@ def describe_parameter(parameter: Parameter, titles: Titles) -> tuple[Part, ...]
         )
         for rate in parameter.values
     )
-    facts = (Fact(both("Type", "类型"), say_type(parameter.type)),)
-    return (Part(facts=facts, grids=(Grid(both("Values by period", "各期数值"), tuple(head), rows),)),)
+    facts = [Fact(both("Type", "类型"), say_type(parameter.type))]
+    if parameter.governed_by is not None:
+        facts.append(Fact(both("Which day counts", "适用日"), choose(GOVERNED_BY, parameter.governed_by)))
+    return (Part(facts=tuple(facts), grids=(Grid(both("Values by period", "各期数值"), tuple(head), rows),)),)
 
 
 def _value(rate: Rate) -> Text:

@@ -166,7 +166,8 @@ title: {en: Rebate, zh: 返还}
 basis: street-rules/3
 effect: neutral
 in_force: {from: 2022-01-01}
-result: 3 CNY
+needs: {born: date, paid: money CNY}
+result: if born > application then paid else 3 CNY
 adopted: {act: street-rules, on: 2021-12-15, by: [street director, county legal office]}
 """
 )
@@ -273,7 +274,10 @@ CIRCLE = Rule(
     "a norm rests on itself, by way of others",
     "To know the one you must know the other first; no order of reckoning ends.",
     Example(
-        bad=CIRCULAR.replace("result: 3 CNY", "norms: {back: discount}\nresult: back"),
+        bad=CIRCULAR.replace(
+            "needs: {born: date, paid: money CNY}\nresult: if born > application then paid else 3 CNY",
+            "norms: {back: discount}\nneeds: {born: date, paid: money CNY}\nresult: back",
+        ),
         good=CIRCULAR,
         quotes="",
     ),
