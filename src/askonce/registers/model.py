@@ -58,6 +58,10 @@ class Concept(Definition, frozen=True, kw_only=True):
     ] = None
 
 
+class Option(Definition, frozen=True, kw_only=True):
+    """What a word means to people: an option of a choice, an outcome, a fact that follows from others."""
+
+
 class Purpose(Grounded, frozen=True, kw_only=True):
     """Why a datum is read."""
 
@@ -341,6 +345,14 @@ CONCEPT = Kind(
     interfaces=concept_interfaces,
     shares=(ConceptSeen,),
 )
+OPTION = Kind(
+    "word",
+    Option,
+    "What a word of a choice, of an outcome or of a derived fact is called, in each language.",
+    "words",
+    "word: at_work\ntitle: {en: at work, zh: 工作中}\n",
+    stands_alone=True,
+)
 PURPOSE = Kind(
     "purpose",
     Purpose,
@@ -376,7 +388,7 @@ attributes:
     stands_alone=True,
 )
 
-KINDS = (CONCEPT, PURPOSE, REGISTER)
+KINDS = (CONCEPT, OPTION, PURPOSE, REGISTER)
 
 #: Who may file exists before any register does.
 GIVEN = tuple(Symbol("subject", subject, Span(""), NOTHING) for subject in ("person", "firm"))

@@ -107,7 +107,7 @@ def _standing(old: Norm, new: Norm, was: Titles, now: Titles, title: Text) -> It
     if set(old.adverse_outcomes) != set(new.adverse_outcomes):
         yield differ(
             "norm-adverse-outcomes", about, thing=title,
-            before=_listed(old.adverse_outcomes), after=_listed(new.adverse_outcomes),
+            before=_listed(old.adverse_outcomes, was), after=_listed(new.adverse_outcomes, now),
         )  # fmt: skip
     if (old.emergency, old.erases_after) != (new.emergency, new.erases_after):
         yield differ("norm-emergency", about, thing=title, before=_emergency(old), after=_emergency(new))
@@ -120,8 +120,8 @@ def _id(ref: Any) -> str:
     return "" if ref is None else str(ref.id)
 
 
-def _listed(words: Sequence[str]) -> Text:
-    return join(say_value(word) for word in sorted(words)) if words else NOTHING
+def _listed(words: Sequence[str], titles: Titles) -> Text:
+    return join(titles.word(word) for word in sorted(words)) if words else NOTHING
 
 
 def _emergency(norm: Norm) -> Text:
@@ -166,13 +166,13 @@ def _declined(old: BoundNorm, new: BoundNorm, was: Titles, now: Titles, title: T
         yield differ(
             "norm-declined", f"norm {new.id} {name}",
             thing=join((title, labels.get(name) or others[name]), both(", ", "，")),
-            before=_outcome(before.if_declined), after=_outcome(after.if_declined),
+            before=_outcome(before.if_declined, was), after=_outcome(after.if_declined, now),
             weight=WORSE if worse and not better else BETTER if better and not worse else "other",
         )  # fmt: skip
 
 
-def _outcome(word: str | None) -> Text:
-    return NOT_STATED if word is None else say_value(word)
+def _outcome(word: str | None, titles: Titles) -> Text:
+    return NOT_STATED if word is None else titles.word(word)
 
 
 def _in_time(old: BoundNorm, new: BoundNorm, was: Titles, now: Titles, title: Text) -> Iterator[Difference]:

@@ -1,6 +1,6 @@
 """Regions of a column: the stretches of values about which the tests of two tables answer alike."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ import msgspec
 
 from askonce.cases.wording.bilingual import OR, Text, both, join
 from askonce.cases.wording.conditions import Bound, say_stretch
-from askonce.cases.wording.values import say_value
+from askonce.cases.wording.values import say_known, say_value
 from askonce.feel.check import Typed
 from askonce.feel.rewrite import is_plain, literals
 from askonce.feel.types import BOOLEAN, DATE, INTEGER, NUMBER, TEXT, ChoiceType, MoneyType, Type
@@ -80,6 +80,7 @@ def cut(
     tests: Sequence[Typed],
     used: frozenset[str],
     rate_label: Text,
+    labels: Mapping[str, Text],
 ) -> Column | None:
     """Cut a column where its tests change their answer; None where they do more than compare with constants.
 
@@ -87,12 +88,12 @@ def cut(
     """
     if not used and all(is_plain(test.tree) for test in tests):
         points = list(dict.fromkeys(point for test in tests for point in literals(test.tree)))
-        regions = _regions(kind, points)
+        regions = _regions(kind, points, labels)
         return None if regions is None else Column(name, label, how, tuple(regions))
     if len(used) != 1 or "" in used or any(literals(test.tree) or test.uses_age for test in tests):
         return None
     marker = rate_value(kind)
-    regions = None if marker is None else _regions(kind, [marker])
+    regions = None if marker is None else _regions(kind, [marker], labels)
     return None if regions is None else Column(name, label, how, tuple(regions), next(iter(used)), rate_label)
 
 
@@ -103,17 +104,17 @@ def rate_value(kind: Type) -> Value:
     return Money(RATE, kind.currency or "XXX") if isinstance(kind, MoneyType) else None
 
 
-def _regions(kind: Type, points: Sequence[Value]) -> list[Region] | None:
+def _regions(kind: Type, points: Sequence[Value], labels: Mapping[str, Text]) -> list[Region] | None:
     empty = [Region(None, say_value(None))] if None in points else []
     given = [point for point in points if point is not None]
     if isinstance(kind, ChoiceType):
-        return [*(Region(option, say_value(option)) for option in kind.options), *empty]
+        return [*(Region(option, say_known(option, labels)) for option in kind.options), *empty]
     if kind == BOOLEAN:
         return [*(Region(answer, say_value(answer)) for answer in (True, False)), *empty]
     if kind == TEXT and all(isinstance(point, str) for point in given):
         words = sorted(str(point) for point in given)
         other = "another" + "'" * len("".join(words))
-        return [*(Region(word, say_value(word)) for word in words), Region(other, ELSE), *empty]
+        return [*(Region(word, say_known(word, labels)) for word in words), Region(other, ELSE), *empty]
     line = _line(kind, given)
     return None if line is None else [*line, *empty]
 

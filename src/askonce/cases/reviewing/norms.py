@@ -22,7 +22,7 @@ from askonce.cases.wording.choices import EFFECTS, GOVERNED_BY, HITS, LEAP_DAYS,
 from askonce.cases.wording.conditions import manner, say_test
 from askonce.cases.wording.formulas import say_formula
 from askonce.cases.wording.titles import Titles
-from askonce.cases.wording.values import say_period, say_type, say_value
+from askonce.cases.wording.values import say_known, say_period, say_type
 from askonce.feel.check import Typed
 from askonce.feel.source import source
 from askonce.feel.syntax import parse
@@ -31,12 +31,6 @@ from askonce.norms.model import Force, Norm, Parameter, Rate, Row
 from askonce.pack.shapes import Expression
 
 ALWAYS = both("at any time", "任何时间")
-OUTCOME_NAMES = {
-    "decision": both("Decision", "决定"),
-    "amount": both("Amount", "金额"),
-    "price": both("Price", "价格"),
-    "result": both("Outcome", "结果"),
-}
 
 
 def describe_norm(bound: BoundNorm, titles: Titles) -> tuple[Part, ...]:
@@ -52,7 +46,7 @@ def _facts(norm: Norm, labels: dict[str, Text], titles: Titles) -> Iterator[Fact
     if norm.needs:
         yield Fact(both("Facts it needs", "所需事实"), join(_need(norm, name, labels) for name in norm.needs))
     if norm.adverse_outcomes:
-        words = join((say_value(word) for word in norm.adverse_outcomes), OR)
+        words = join((titles.word(word) for word in norm.adverse_outcomes), OR)
         yield Fact(both("Refuses or burdens when", "不利结果"), words)
     for ref in norm.parameters.values():
         parameter = titles.every("parameter").get(ref.id)
@@ -70,7 +64,7 @@ def _facts(norm: Norm, labels: dict[str, Text], titles: Titles) -> Iterator[Fact
 def _need(norm: Norm, name: str, labels: dict[str, Text]) -> Text:
     need = norm.needs[name]
     declined = (
-        after_colon(both("if declined", "拒绝提供时"), say_value(need.if_declined))
+        after_colon(both("if declined", "拒绝提供时"), say_known(need.if_declined, labels))
         if need.if_declined
         else EMPTY
     )
@@ -97,7 +91,7 @@ def _text(text: BoundText, labels: dict[str, Text], titles: Titles, *, several: 
     ]
     if version.result is not None:
         written = source(text.result.tree) if text.result is not None else version.result.text
-        formulas.append(Formula(OUTCOME_NAMES["result"], written))
+        formulas.append(Formula(titles.outcome("result"), written))
     grids = () if text.table is None else (_grid(text.table, text, labels, titles),)
     heading = period if several else None
     return Part(heading, tuple(facts), tuple(formulas), grids)
@@ -109,7 +103,7 @@ def _days(period: Force | Rate | None) -> Stretch:
 
 def _grid(table: BoundTable, text: BoundText, labels: dict[str, Text], titles: Titles) -> Grid:
     inputs = [labels.get(name) or plain(name) for name, _ in table.inputs]
-    outputs = [OUTCOME_NAMES.get(name) or plain(name) for name, _ in table.outputs]
+    outputs = [titles.outcome(name) for name, _ in table.outputs]
     reasons = any(row.row.because for row in table.rows)
     articles = any(row.row.basis for row in table.rows)
     rows = []

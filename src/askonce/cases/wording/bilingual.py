@@ -74,6 +74,17 @@ def in_brackets(head: Text, note: Text) -> Text:
     return fill(both("{head} ({note})", "{head}（{note}）"), head=head, note=note) if note["en"] else head
 
 
+def within(words: Text) -> Text:
+    """A title inside a sentence: its first letter small, unless it is one of a row of capitals.
+
+    >>> within(same("Children"))["en"], within(same("OIDC number"))["en"]
+    ('children', 'OIDC number')
+    """
+    en = words["en"]
+    small = en[:1].lower() + en[1:] if en[1:2].islower() else en
+    return both(small, words["zh"])
+
+
 NOT_STATED = both("not stated", "未写明")
 NOTHING = both("nothing", "无")
 OR = both(" or ", "或")

@@ -7,7 +7,7 @@ import msgspec
 
 from askonce.cases.wording.bilingual import OR, Text, both, fill, join, same
 from askonce.cases.wording.formulas import say_formula
-from askonce.cases.wording.values import say_value
+from askonce.cases.wording.values import say_known
 from askonce.feel.rewrite import constant
 from askonce.feel.source import source
 from askonce.feel.tree import Binary, Call, Interval, Name, Node, UnaryTest, UnaryTests, walk
@@ -159,4 +159,4 @@ def _say_in(operand: Node, how: str, labels: Mapping[str, Text]) -> Text:
 
 def _say_end(node: Node, labels: Mapping[str, Text]) -> Text:
     fixed = constant(node)
-    return say_formula(node, labels) if fixed is None else say_value(fixed.value)
+    return say_formula(node, labels) if fixed is None else say_known(fixed.value, labels)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from askonce.cases.wording.bilingual import LANGUAGES, Text
-from askonce.cases.wording.values import say_value
+from askonce.cases.wording.values import say_known
 from askonce.feel.rewrite import constant
 from askonce.feel.source import source
 from askonce.feel.tree import Name, Node, transform
@@ -20,7 +20,7 @@ def say_formula(tree: Node, labels: Mapping[str, Text]) -> Text:
     """
     fixed = constant(tree)
     if fixed is not None:
-        return say_value(fixed.value)
+        return say_known(fixed.value, labels)
     if isinstance(tree, Name) and tree.name in labels:
         return labels[tree.name]
     return {language: source(_named(tree, labels, language)) for language in LANGUAGES}

@@ -16,9 +16,12 @@ from askonce.cases.wording.bilingual import (
     join,
     plain,
     said,
+    within,
 )
+from askonce.cases.wording.choices import OUTCOMES
 from askonce.cases.wording.values import say_date
-from askonce.norms.binding import BoundNorm
+from askonce.feel.types import ChoiceType, ListType, Type
+from askonce.norms.binding import BoundNorm, BoundText
 from askonce.norms.model import Norm
 from askonce.pack.kinds import Adoption
 from askonce.pack.shapes import Ref
@@ -134,7 +137,7 @@ class Titles(msgspec.Struct, frozen=True):
             relation = register.relations.get(name)
             if relation is not None and relation.title is not None:
                 return said(relation.title)
-        return plain(name)
+        return self.word(name)
 
     def document(self, demanded: Demanded) -> Text:
         """What a document is called."""
@@ -148,7 +151,7 @@ class Titles(msgspec.Struct, frozen=True):
         role = EMPTY if steps[0] == "applicant" else self._role(steps[0], way.hops[:named])
         path = [role, *(self._relation(hop) for hop in way.hops[named:])]
         if way.counts:
-            return fill(both("number of {what}", "{what}数量"), what=join(path))
+            return fill(both("number of {what}", "{what}数量"), what=within(join(path)))
         if way.held is None:
             return join(path) if join(path)["en"] else plain(steps[0])
         held = way.held.value
@@ -159,7 +162,8 @@ class Titles(msgspec.Struct, frozen=True):
 
     def _role(self, name: str, hops: tuple[Hop, ...]) -> Text:
         """A role has an English name alone; in Chinese it is called as the relation that leads to it."""
-        return both(plain(name)["en"], self._relation(hops[-1])["zh"]) if hops else plain(name)
+        words = self.word(name)
+        return both(words["en"], self._relation(hops[-1])["zh"]) if hops else words
 
     def taken(self, taken: Taken) -> Text:
         """What a case takes from a register."""
@@ -188,9 +192,25 @@ class Titles(msgspec.Struct, frozen=True):
         for text in bound.texts:
             for name in text.derived:
                 labels.setdefault(name, self._derived(name))
+            for name, kind in _outputs(text):
+                labels.setdefault(name, self.outcome(name))
+                labels |= {f'"{word}"': self.word(word) for word in _options(kind)}
+            for kind in text.scope.values():
+                labels |= {f'"{word}"': self.word(word) for word in _options(kind)}
         return labels
 
+    def word(self, name: str) -> Text:
+        """What a word of a choice or an outcome is called."""
+        found = self.every("word").get(name)
+        return said(found.title, name) if found is not None else OUTCOMES.get(name) or plain(name)
+
+    def outcome(self, name: str) -> Text:
+        """What an outcome of a table is called."""
+        return OUTCOME_NAMES.get(name) or self.word(name)
+
     def _derived(self, name: str) -> Text:
+        if name in self.every("word"):
+            return self.word(name)
         return AGE_NAMES.get(name) or self._by_concept(name)
 
     def _by_concept(self, name: str) -> Text:
@@ -219,6 +239,22 @@ SUBJECTS = {
     "household": both("household", "家庭"),
     "community": both("community", "社区"),
 }
+OUTCOME_NAMES = {
+    "decision": both("Decision", "决定"),
+    "amount": both("Amount", "金额"),
+    "price": both("Price", "价格"),
+    "result": both("Outcome", "结果"),
+}
+
+
+def _outputs(text: BoundText) -> tuple[tuple[str, Type], ...]:
+    return text.table.outputs if text.table is not None else ()
+
+
+def _options(kind: Type) -> tuple[str, ...]:
+    if isinstance(kind, ListType):
+        return _options(kind.of)
+    return kind.options if isinstance(kind, ChoiceType) else ()
 
 
 def _relations(steps: tuple[str, ...], way: Way) -> int:

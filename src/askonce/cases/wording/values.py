@@ -107,6 +107,17 @@ def say_value(value: Value) -> Text:
             return same(str(write(value)))
 
 
+def say_known(value: Value, labels: Mapping[str, Text]) -> Text:
+    """A value where the pack may say what its words are called; `labels` has those under the word in quotes.
+
+    >>> say_known("at_work", {'"at_work"': both("at work", "工作中")})["zh"]
+    '工作中'
+    """
+    if isinstance(value, str):
+        return labels.get(f'"{value}"') or say_value(value)
+    return say_value(value)
+
+
 def _say_length(value: WorkingDays | YearsMonths | DaysTime) -> Text:
     words = write_quantity(value)
     if words is None:
