@@ -318,7 +318,7 @@ def _changes(
         for sample in _nearest_first(values[name], prospects.samples(name)):
             other = {**values, name: sample}
             found = walk(ruling, other)
-            if repr(found) not in seen:
+            if found is not None and repr(found) not in seen:
                 seen.add(repr(found))
                 yield Change(name, sample, found, _row_then(ruling, other, name))
 
