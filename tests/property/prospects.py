@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 
 from askonce.feel.values import Value
+from askonce.norms.explain import Outlook
 from askonce.norms.ruling import Ruling
 from askonce.norms.walk import walk
 from askonce.registers.fact import Facts
@@ -27,6 +28,12 @@ class Tried:
         ]
         found = [dict(zip(names, values, strict=True)) for values in product(*choices)]
         return [(values, walk(self.ruling, values)) for values in found]
+
+    def look(self, facts: Facts) -> Outlook:
+        """What the norm may still come to."""
+        possible = self.outcomes(facts)
+        decided = len(possible) == 1
+        return Outlook(decided, possible[0] if decided else None, tuple(possible), tuple(self.open(facts)))
 
     def outcomes(self, facts: Facts) -> list[Value]:
         """Each outcome that some completion gives."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import combinations
 from typing import Final, Protocol
 
@@ -11,13 +12,18 @@ import msgspec
 from askonce.feel.check import Typed
 from askonce.feel.evaluate import evaluate
 from askonce.feel.operators import compare
-from askonce.feel.tree import If, Name, Node, UnaryTests
+from askonce.feel.rewrite import is_plain, literals
+from askonce.feel.tree import If, Literal, Name, Node, UnaryTests
 from askonce.feel.tree import walk as nodes
-from askonce.feel.types import Type
+from askonce.feel.types import BOOLEAN, ContextType, ListType, Type
 from askonce.feel.values import Value
 from askonce.norms.binding import BoundRow, BoundTable
+from askonce.norms.regions import cut
+from askonce.norms.regions import settled as settled_test
+from askonce.norms.residue import Prepared, count_name, member_name, prepare, residue
+from askonce.norms.residue.declining import need_of
 from askonce.norms.ruling import Ruling
-from askonce.norms.walk import rows_taken, walk, walk_scope
+from askonce.norms.walk import conclude, rows_taken, walk, walk_scope
 from askonce.pack.shapes import Ref
 from askonce.registers.fact import Fact, Facts
 
@@ -25,17 +31,48 @@ from askonce.registers.fact import Fact, Facts
 MOST_TRIED: Final = 10
 
 
+class Outlook(msgspec.Struct, frozen=True):
+    """What a norm may still come to with some of its facts.
+
+    `possible` are the outcomes, or None where they cannot be listed; `open` the facts that still matter. `consequence`
+    is the declined fact for which the norm states the outcome, `missing` those for which it states none.
+    """
+
+    decided: bool
+    outcome: Value
+    possible: tuple[Value, ...] | None
+    open: tuple[str, ...]
+    consequence: str | None = None
+    missing: tuple[str, ...] = ()
+
+
 class Prospects(Protocol):
-    """What a norm may still come to with some of its facts; the residue answers for it."""
+    """Foresees what a norm may still come to; the residue does, and for tests a slower way that tries everything."""
 
-    def outcomes(self, facts: Facts) -> Sequence[Value] | None:
-        """The outcomes that are still possible, or None where they cannot be listed."""
+    def look(self, facts: Facts) -> Outlook:
+        """What the norm may still come to with these facts."""
 
-    def open(self, facts: Facts) -> Sequence[str]:
-        """The facts that still matter, in the author's order."""
+    def samples(self, name: str) -> Sequence[Value]:
+        """A value of each region in which the norm treats a fact alike; none where it is not known."""
+
+
+class Foreseen(msgspec.Struct, frozen=True):
+    """The prospects of a norm by its residue."""
+
+    prepared: Prepared
+
+    def look(self, facts: Facts) -> Outlook:
+        """What the norm may still come to with these facts."""
+        left = residue(self.prepared, facts)
+        listed = all(isinstance(tree, Literal) for tree in left.outcomes)
+        possible = (
+            tuple(tree.value for tree in left.outcomes if isinstance(tree, Literal)) if listed else None
+        )
+        return Outlook(left.decided, left.outcome, possible, left.matters, left.consequence, left.missing)
 
     def samples(self, name: str) -> Sequence[Value]:
         """A value of each region in which the norm treats a fact alike."""
+        return self.prepared.samples(name)
 
 
 class Test(msgspec.Struct, frozen=True):
@@ -107,57 +144,39 @@ class Explanation(msgspec.Struct, frozen=True):
     rests: tuple[tuple[str, Explanation], ...] = ()
     possible: tuple[Value, ...] | None = ()
     open: tuple[str, ...] = ()
+    declined: str | None = None
+    missing: tuple[str, ...] = ()
 
 
 def explain(ruling: Ruling, facts: Facts, prospects: Prospects) -> Explanation:
     """Why the norm comes out as it does for facts of which some may be unknown."""
-    settled = {name: facts[name] for name, _ in ruling.inputs if name in facts and facts[name].is_settled}
-    still_open = tuple(prospects.open(facts))
-    if still_open:
-        possible = prospects.outcomes(facts)
+    settled = {name: fact for name, fact in facts.items() if fact.is_settled}
+    outlook = prospects.look(facts)
+    if not outlook.decided or outlook.consequence is not None:
         return Explanation(
             ruling,
-            decided=False,
-            outcome=None,
+            decided=outlook.decided,
+            outcome=outlook.outcome,
             facts=tuple(settled.items()),
-            possible=None if possible is None else tuple(possible),
-            open=still_open,
+            possible=outlook.possible,
+            open=outlook.open,
+            declined=outlook.consequence,
+            missing=outlook.missing,
         )
     fewest = fewest_facts(settled, prospects)
     values = filled(ruling, settled, prospects)
-    rests = tuple(
-        (name, explain(used, facts, Whole(used, values)))
-        for name, used in ruling.uses
-        if name in _reached(ruling, frozenset(ruling_names(ruling)))
-    )
-    reason = _reason(ruling, values, frozenset(fewest))
+    named = _reached(ruling, frozenset(ruling_names(ruling)))
+    reason = _reason(ruling, values, frozenset(map(need_of, fewest)))
     return msgspec.structs.replace(
         reason,
         facts=tuple((name, settled[name]) for name in settled if name in fewest),
-        changes=tuple(_changes(ruling, values, settled, prospects)),
-        rests=rests,
+        changes=(*_changes(ruling, values, settled, prospects), *_column_changes(ruling, values)),
+        rests=tuple(
+            (name, explain(used, facts, Foreseen(prepare(used))))
+            for name, used in ruling.uses
+            if name in named
+        ),
     )
-
-
-class Whole(msgspec.Struct, frozen=True):
-    """Prospects of a norm all of whose facts are at hand: nothing is open."""
-
-    ruling: Ruling
-    values: Mapping[str, Value]
-
-    def outcomes(self, facts: Facts) -> Sequence[Value]:
-        """The one outcome."""
-        del facts
-        return (walk(self.ruling, self.values),)
-
-    def open(self, facts: Facts) -> Sequence[str]:
-        """Nothing."""
-        del facts
-        return ()
-
-    def samples(self, name: str) -> Sequence[Value]:
-        """No other value than the one at hand."""
-        return (self.values[name],)
 
 
 def fewest_facts(settled: Mapping[str, Fact], prospects: Prospects) -> frozenset[str]:
@@ -166,12 +185,12 @@ def fewest_facts(settled: Mapping[str, Fact], prospects: Prospects) -> frozenset
     if len(names) <= MOST_TRIED:
         for size in range(len(names) + 1):
             for chosen in combinations(names, size):
-                if not prospects.open({name: settled[name] for name in chosen}):
+                if prospects.look({name: settled[name] for name in chosen}).decided:
                     return frozenset(chosen)
     kept = dict(settled)
     for name in reversed(names):
         without = {other: fact for other, fact in kept.items() if other != name}
-        if not prospects.open(without):
+        if prospects.look(without).decided:
             kept = without
     return frozenset(kept)
 
@@ -179,10 +198,31 @@ def fewest_facts(settled: Mapping[str, Fact], prospects: Prospects) -> frozenset
 def filled(ruling: Ruling, settled: Mapping[str, Fact], prospects: Prospects) -> dict[str, Value]:
     """A value for each input: those that are settled, and any for those that no longer matter."""
     values: dict[str, Value] = {}
-    for name, _ in ruling.inputs:
+    for name, kind in ruling.inputs:
         fact = settled.get(name)
-        values[name] = fact.value if fact is not None else next(iter(prospects.samples(name)), None)
+        if fact is not None:
+            values[name] = fact.value
+        elif isinstance(kind, ListType):
+            values[name] = _gathered(name, kind.of, settled)
+        else:
+            values[name] = next(iter(prospects.samples(name)), None)
     return values
+
+
+def _gathered(name: str, of: Type, settled: Mapping[str, Fact]) -> Value:
+    """A list whose members came one by one."""
+    count = settled.get(count_name(name))
+    if count is None or not isinstance(count.value, Decimal):
+        return None
+    members = range(1, int(count.value) + 1)
+
+    def value(member: int, field: str | None = None) -> Value:
+        fact = settled.get(member_name(name, member, field) if field else member_name(name, member))
+        return fact.value if fact is not None else None
+
+    if isinstance(of, ContextType) and of.fields:
+        return tuple({field: value(member, field) for field, _ in of.fields} for member in members)
+    return tuple(value(member) for member in members)
 
 
 def ruling_names(ruling: Ruling) -> Iterator[str]:
@@ -311,16 +351,68 @@ def _names_in(tree: Node) -> frozenset[str]:
 def _changes(
     ruling: Ruling, values: Mapping[str, Value], settled: Mapping[str, Fact], prospects: Prospects
 ) -> Iterator[Change]:
-    """For each fact the nearest other values with which it would have come out otherwise, one for each outcome."""
-    outcome = walk(ruling, values)
+    """For each fact the nearest other values that lead another way through the norm, one for each outcome.
+
+    Another amount by the same row or branch is no other way: that an amount follows a wage needs no example.
+    """
+    outcome, way = walk(ruling, values), _way(ruling, values)
     for name in settled:
         seen = {repr(outcome)}
-        for sample in _nearest_first(values[name], prospects.samples(name)):
+        for sample in _nearest_first(values[name], prospects.samples(name)) if name in values else ():
             other = {**values, name: sample}
             found = walk(ruling, other)
-            if found is not None and repr(found) not in seen:
+            if found is not None and repr(found) not in seen and _way(ruling, other) != way:
                 seen.add(repr(found))
                 yield Change(name, sample, found, _row_then(ruling, other, name))
+
+
+def _column_changes(ruling: Ruling, values: Mapping[str, Value]) -> Iterator[Change]:
+    """The same for what is reckoned from several facts together, no one of which may do it alone."""
+    table = ruling.body
+    if isinstance(table, Typed):
+        return
+    scope = walk_scope(ruling, values)
+    outcome, taken = conclude(ruling, scope), rows_taken(ruling, table, scope)
+    for place, (name, kind) in enumerate(table.inputs):
+        if len(rests_on(ruling, name)) < 2 or not _stands_alone(ruling, name):
+            continue
+        seen = {repr(outcome)}
+        for sample in _nearest_first(scope[name], _column_samples(ruling, table, place, kind)):
+            other = {**scope, name: sample}
+            rows = rows_taken(ruling, table, other)
+            found = conclude(ruling, other)
+            if rows and rows != taken and found is not None and repr(found) not in seen:
+                seen.add(repr(found))
+                yield Change(name, sample, found, _row(ruling, table, rows[0], other, rests_on(ruling, name)))
+
+
+def _stands_alone(ruling: Ruling, name: str) -> bool:
+    """Whether no other column is derived from this one, so that it can be thought otherwise by itself."""
+    body = ruling.body
+    others = [] if isinstance(body, Typed) else [other for other, _ in body.inputs if other != name]
+    return not any(name in _reached(ruling, frozenset([other])) for other in others)
+
+
+def _column_samples(ruling: Ruling, table: BoundTable, place: int, kind: Type) -> Sequence[Value]:
+    """A value of each region of a column whose tests compare with constants alone; none where they do more."""
+    constants = dict(ruling.constants)
+    tests = [row.tests[place] for row in table.rows]
+    trees = [settled_test(test.tree, constants) for test in tests if test is not None]
+    if not all(is_plain(tree) for tree in trees):
+        return ()
+    return cut(kind, {point for tree in trees for point in literals(tree)}, None).samples
+
+
+def _way(ruling: Ruling, values: Mapping[str, Value]) -> tuple[Hashable, ...]:
+    """The rows that apply, or the branches of a formula that are taken, with what is chosen in the norms it uses."""
+    scope = walk_scope(ruling, values)
+    body = ruling.body
+    used = tuple(way for _, one in ruling.uses for way in _way(one, values))
+    chosen = tuple(repr(scope[name]) for name, typed in ruling.text.derived.items() if typed.type == BOOLEAN)
+    if isinstance(body, Typed):
+        branches, leaf = _followed(ruling, body.tree, scope)
+        return (*used, *chosen, repr(leaf), *(branch.held for branch in branches))
+    return (*used, *rows_taken(ruling, body, scope))
 
 
 def _nearest_first(value: Value, samples: Sequence[Value]) -> list[Value]:

@@ -18,7 +18,11 @@ def walk(ruling: Ruling, facts: Mapping[str, Value]) -> Value:
 
     `facts` holds a value for each input of the ruling and for each date that its text names.
     """
-    scope = walk_scope(ruling, facts)
+    return conclude(ruling, walk_scope(ruling, facts))
+
+
+def conclude(ruling: Ruling, scope: Mapping[str, Value]) -> Value:
+    """What the table or formula gives for all names of a text with their values."""
     body = ruling.body
     if isinstance(body, Typed):
         return evaluate(body.tree, scope, ruling.settings)

@@ -1,6 +1,9 @@
 """An explanation in sentences that a clerk can send unchanged, in English and in Chinese."""
 
+import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Final
 
 import msgspec
 
@@ -15,17 +18,22 @@ from askonce.cases.wording.bilingual import (
     in_brackets,
     join,
     said,
+    same,
+    within,
 )
 from askonce.cases.wording.conditions import manner, say_test
 from askonce.cases.wording.formulas import say_formula
 from askonce.cases.wording.titles import Titles
 from askonce.cases.wording.values import say_date, say_known
-from askonce.feel.values import Value
+from askonce.feel.values import Money, Value
 from askonce.norms.binding import BoundNorm
 from askonce.norms.explain import Change, Explanation, Reckoning, RowReason
 from askonce.norms.ruling import RESULT
 from askonce.registers.fact import Fact, State
 
+MEMBER: Final = re.compile(r"(?P<list>\w+)(?:\.count|\[(?P<number>\d+)\](?:\.(?P<field>\w+))?)")
+#: Digits behind the point beyond which a number is a quotient that nobody reads to its end.
+MOST_DECIMALS = 4
 #: More of what would change it than this is a list that nobody reads.
 MOST_CHANGES = 6
 NO_OUTCOME = both("no outcome, because no row of the table applies", "无结果，因为表中没有适用的行")
@@ -66,12 +74,10 @@ class _Teller:
         title = self.titles.title("norm", self.ruling.norm.id)
         if not self.explanation.decided:
             return self.undecided(title)
+        if self.explanation.declined is not None:
+            return self.declined(title, self.explanation.declined)
         return Account(
-            fill(
-                both("{title}: {outcome}.", "{title}：{outcome}。"),
-                title=title,
-                outcome=self.outcome(self.explanation.outcome),
-            ),
+            fill(TITLED, title=title, outcome=self.outcome(self.explanation.outcome)),
             tuple(self.reasons()),
             tuple(self.known()),
             tuple(self.articles()),
@@ -86,12 +92,40 @@ class _Teller:
             words = join((self.outcome(one) for one in possible), OR)
             may = fill(both("It may come out as: {words}.", "可能的结果：{words}。"), words=words)
             outcome = join((outcome, may), both(" ", ""))
-        missing = join((self.label(name) for name in self.explanation.open), AND_THEN)
-        hangs = fill(both("It still hangs on: {missing}.", "仍取决于：{missing}。"), missing=missing)
-        return Account(outcome, (hangs,), tuple(self.known()), tuple(self.articles()), ())
+        waits = []
+        if self.explanation.open:
+            names = join((self.label(name) for name in self.explanation.open), AND_THEN)
+            waits.append(fill(both("It still hangs on: {names}.", "仍取决于：{names}。"), names=names))
+        if self.explanation.missing:
+            names = join((self.label(name) for name in self.explanation.missing), AND_THEN)
+            waits.append(fill(UNTOLD, names=names))
+        return Account(outcome, tuple(waits), tuple(self.known()), tuple(self.articles()), ())
+
+    def declined(self, title: Text, name: str) -> Account:
+        """What the norm says follows where a fact that it hangs on was not told."""
+        outcome = fill(TITLED, title=title, outcome=self.outcome(self.explanation.outcome))
+        because = fill(
+            both(
+                "Reasons: you chose not to tell {name}, and the rule says what then follows. You may still tell it.",
+                "理由：您选择不提供“{name}”，规定对此已明确后果。您仍可补充提供。",
+            ),
+            name=self.label(name),
+        )
+        return Account(outcome, (because,), (), tuple(self.articles()), ())
 
     def label(self, name: str) -> Text:
-        return self.labels.get(name) or self.titles.word(name)
+        """What a fact is called; of a member of a list, which one and what of it."""
+        found = self.labels.get(name)
+        if found is not None:
+            return found
+        member = MEMBER.fullmatch(name)
+        if member is None:
+            return self.titles.word(name)
+        head = self.label(member["list"])
+        if member["number"] is None:
+            return fill(both("number of {what}", "{what}数量"), what=within(head))
+        one = fill(both("{what} {number}", "{what}第{number}项"), what=head, number=same(member["number"]))
+        return in_brackets(self.titles.word(member["field"]), one) if member["field"] else one
 
     def outcome(self, value: Value) -> Text:
         """An outcome: of one its value, of several each under its name."""
@@ -105,7 +139,10 @@ class _Teller:
         return self.value(value)
 
     def value(self, value: Value) -> Text:
-        return say_known(value, self.labels)
+        rounded = _rounded(value)
+        if rounded is None:
+            return say_known(value, self.labels)
+        return fill(both("about {value}", "约{value}"), value=say_known(rounded, self.labels))
 
     def reasons(self) -> Iterator[Text]:
         for row in self.explanation.rows:
@@ -209,6 +246,25 @@ class _Teller:
         return fill(WITH, label=self.label(row.tests[place].column), value=self.wanted(row, place))
 
 
+def _rounded(value: Value) -> Value:
+    """A number or an amount with a long tail, cut to what a person reads; None where it needs no cutting.
+
+    >>> _rounded(Decimal(1) / 3), _rounded(Decimal("0.25"))
+    (Decimal('0.33'), None)
+    """
+    if isinstance(value, Money):
+        amount = _rounded(value.amount)
+        return Money(amount, value.currency) if isinstance(amount, Decimal) else None
+    if isinstance(value, Decimal) and value != round(value, MOST_DECIMALS):
+        return round(value, 2)
+    return None
+
+
+TITLED = both("{title}: {outcome}.", "{title}：{outcome}。")
+UNTOLD = both(
+    "You chose not to tell {names}, and no rule says what then follows: an officer has to decide.",
+    "您选择不提供“{names}”，规定未明确后果，须由工作人员决定。",
+)
 REASONS = both("Reasons: {words}.", "理由：{words}。")
 WITH = both("{label}: {value}", "{label}为“{value}”")
 HELD = both("it is true that {words}", "符合{words}")
