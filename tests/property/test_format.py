@@ -198,7 +198,7 @@ def test_the_author_uses_every_construct_and_every_kind() -> None:
     used: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
 
-    @settings(max_examples=200, database=None, derandomize=True)
+    @settings(max_examples=400, database=None, derandomize=True)
     @given(files(LANGUAGE))
     def write(file: tuple[dict[str, Tree], str, Pen]) -> None:
         used.update(file[2].used)

@@ -6,12 +6,14 @@ what it means, and every value of a small domain is tried.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import combinations, product
+from itertools import combinations, groupby, product
 from typing import Any, NamedTuple
 
+import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,24 +21,28 @@ from askonce.feel.evaluate import Settings, matches
 from askonce.feel.values import Money, Value
 from askonce.methods.cover import TooLarge, find_hidden, find_overlaps, find_uncovered
 from askonce.norms.binding import BoundText, bind_norm
-from askonce.norms.kinds import NORM
+from askonce.norms.kinds import NORM, ROWS
 from askonce.norms.model import Norm, ParameterSeen
+from askonce.norms.sheet import Sheet, sheet_interfaces
 from askonce.norms.table import Analysis, Case, analyse
 from askonce.pack.symbols import Scope, Symbol, Table
 from askonce.text.node import Mapping
 from askonce.text.span import Span
+from askonce.text.spreadsheet import read_xlsx
 from askonce.text.yaml import read_yaml
 from tests.property.coverage import Coverage
 from tests.property.packs import Draw, titled, write
 
 LIMIT = 3
-SCOPE = Scope(Table([Symbol("parameter", "limit", Span("p.yaml"), ParameterSeen("integer", str(LIMIT)))]))
+SYMBOLS = [Symbol("parameter", "limit", Span("p.yaml"), ParameterSeen("integer", str(LIMIT)))]
+SCOPE = Scope(Table(SYMBOLS))
 CONSTANTS: dict[str, Value] = {"limit": Decimal(LIMIT)}
 RULES = Settings("28 February", strict=True)
 HITS = ("unique", "any", "first", "collect", "rule order")
 OPTIONS = ("one", "two", "three")
 OUTCOMES = ("a", "b", "c")
 LEAP = date(2024, 2, 27)
+NULL = -99  # the point of a fact that is missing: no comparison holds of it
 
 Point = int
 Means = Callable[[Point], bool]
@@ -106,11 +112,13 @@ def cells(draw: Draw, sort: Sort) -> tuple[str, str, Means]:
         ("equal", one, lambda point: point == low),
         ("list", f"{one}, {other}", lambda point: point in {low, high}),
         ("not", f"not({one})", lambda point: point != low),
+        ("null", "null", lambda point: point == NULL),
+        ("not null", "not(null)", lambda point: point != NULL),
     ]
     if ordered:
         forms += [
-            ("<", f"< {one}", lambda point: point < low),
-            ("<=", f"<= {one}", lambda point: point <= low),
+            ("<", f"< {one}", lambda point: NULL < point < low),
+            ("<=", f"<= {one}", lambda point: NULL < point <= low),
             (">", f"> {other}", lambda point: point > high),
             (">=", f">= {other}", lambda point: point >= high),
             ("[..]", f"[{one}..{other}]", lambda point: low <= point <= high),
@@ -119,10 +127,10 @@ def cells(draw: Draw, sort: Sort) -> tuple[str, str, Means]:
             ("(..)", f"({one}..{other})", lambda point: low < point < high),
             ("not <", f"not(< {one})", lambda point: point >= low),
             ("and", f"? > {one} and ? < {other}", lambda point: low < point < high),
-            ("or", f"< {one}, > {other}", lambda point: point < low or point > high),
+            ("or", f"< {one}, > {other}", lambda point: NULL < point < low or point > high),
         ]
     if sort.name == "integer":
-        forms.append(("parameter", "< limit", lambda point: point < LIMIT))
+        forms.append(("parameter", "< limit", lambda point: NULL < point < LIMIT))
     return draw(st.sampled_from(forms))  # type: ignore[no-any-return]
 
 
@@ -144,16 +152,17 @@ def tables(draw: Draw) -> Drawn:
     )
 
 
-def bind(drawn: Drawn) -> BoundText:
+def bind(drawn: Drawn, sheet: list[Symbol[Any]] | None = None) -> BoundText:
+    """Bind a table, its rows in the norm or in a sheet called `drawn`."""
     table = {
         "hit": drawn.hit,
         "when": [sort.name for sort in drawn.sorts],
         "then": {"outcome": list(OUTCOMES)},
-        "rows": [
+        "rows": "drawn" if sheet else [
             [*(text for text, _ in row), outcome]
             for row, outcome in zip(drawn.rows, drawn.outcomes, strict=True)
         ],
-    }
+    }  # fmt: skip
     norm = {
         **titled("norm", "drawn"),
         "needs": {sort.name: {"type": sort.kind} for sort in drawn.sorts if sort.kind}
@@ -168,7 +177,7 @@ def bind(drawn: Drawn) -> BoundText:
     model, into = NORM.decode(node)
     assert isinstance(model, Norm)
     assert not into.found, into.found
-    text = bind_norm(model, SCOPE).texts[0]
+    text = bind_norm(model, Scope(Table([*SYMBOLS, *sheet])) if sheet else SCOPE).texts[0]
     assert not text.faults, text.faults
     return text
 
@@ -183,8 +192,14 @@ class Tried(NamedTuple):
     unreached: frozenset[str]
 
 
+def points(drawn: Drawn, place: int) -> tuple[Point, ...]:
+    """The points of a column; a fact may be missing where a cell asks whether it is."""
+    asked = any("null" in row[place][0] for row in drawn.rows)
+    return (*drawn.sorts[place].domain, *([NULL] if asked else []))
+
+
 def try_all(drawn: Drawn) -> Tried:
-    cases = list(product(*(sort.domain for sort in drawn.sorts)))
+    cases = list(product(*(points(drawn, place) for place in range(len(drawn.sorts)))))
     taken = [
         frozenset(
             case for case in cases if all(means(point) for (_, means), point in zip(row, case, strict=True))
@@ -212,6 +227,8 @@ def try_all(drawn: Drawn) -> Tried:
 
 def point_of(value: Value, sort: Sort, texts: Sequence[str]) -> Point:
     """The point of the domain that a value is, or stands for where it lies below or above all of them."""
+    if value is None:
+        return NULL
     known = [point for point in sort.domain if sort.value(point) == value]
     if known:
         return known[0]
@@ -235,13 +252,14 @@ def below(one: Any, other: Any) -> bool:
 def takers(drawn: Drawn, text: BoundText, case: Case) -> list[int]:
     """The rows that take a case: as drawn, and as evaluated, which must agree."""
     values = dict(case.values)
-    points: list[Point] = []
-    for sort in drawn.sorts:
-        points.append(point_of(values[sort.name], sort, [row[len(points)][0] for row in drawn.rows]))
+    case_points = [
+        point_of(values[sort.name], sort, [row[place][0] for row in drawn.rows])
+        for place, sort in enumerate(drawn.sorts)
+    ]
     as_drawn = [
         number
         for number, row in enumerate(drawn.rows)
-        if all(means(point) for (_, means), point in zip(row, points, strict=True))
+        if all(means(point) for (_, means), point in zip(row, case_points, strict=True))
     ]
     assert text.table is not None
     as_evaluated = [
@@ -283,6 +301,8 @@ def test_the_analysis_of_a_table_agrees_with_trying_every_case() -> None:
         "not <",
         "and",
         "or",
+        "null",
+        "not null",
     )
     kinds = (
         "gap",
@@ -323,6 +343,71 @@ def test_the_analysis_of_a_table_agrees_with_trying_every_case() -> None:
         )
         seen.saw(["hidden by others"] if tried.dead - empty else [])
         seen.saw(["three columns"] if len(drawn.sorts) == 3 else [])
+
+    holds()
+    seen.check()
+
+
+@st.composite
+def sheets(draw: Draw) -> tuple[Drawn, bytes, frozenset[str]]:
+    """A table, a workbook that holds its rows, and what of a spreadsheet was used for it."""
+    drawn = draw(tables())
+    heads = draw(st.permutations([*(sort.name for sort in drawn.sorts), "outcome"]))
+    book = openpyxl.Workbook()
+    page: Any = book.active
+    used = set(draw(st.sets(st.sampled_from(["title", "empty row", "empty column"]))))
+    left, line = 1 + ("empty column" in used), 1
+    if "title" in used:
+        page.cell(line, left, "Drawn at random")
+        line += 2
+    page.cell(line, left, "rows")
+    page.cell(line, left + 1, "drawn")
+    line += 1 + ("empty row" in used)
+    for place, head in enumerate(heads, start=left):
+        page.cell(line, place, head)
+        at = [sort.name for sort in drawn.sorts].index(head) if head != "outcome" else None
+        cells = list(drawn.outcomes) if at is None else [row[at][0] for row in drawn.rows]
+        shown = [draw(st.sampled_from(["", "-", "—"])) if cell == "-" else cell for cell in cells]
+        used |= {"empty cell"} if "" in shown else set()
+        for number, cell in enumerate(shown, start=line + 1):
+            page.cell(number, place, cell or None)
+        used |= {"merged"} if merge(page, place, line + 1, shown) else set()
+    written = io.BytesIO()
+    book.save(written)
+    return drawn, written.getvalue(), frozenset(used)
+
+
+def merge(page: Any, column: int, line: int, cells: list[str]) -> bool:
+    """Merge each run of equal cells of a column."""
+    merged = False
+    for cell, run in groupby(enumerate(cells, start=line), key=lambda one: one[1]):
+        lines = [number for number, _ in run]
+        if cell and len(lines) > 1:
+            page.merge_cells(start_row=lines[0], end_row=lines[-1], start_column=column, end_column=column)
+            merged = True
+    return merged
+
+
+def test_a_table_decides_in_a_sheet_what_it_decides_in_yaml() -> None:
+    seen = Coverage("title", "empty row", "empty column", "empty cell", "merged", *HITS)
+
+    @given(sheets())
+    @settings(max_examples=settings().max_examples // 2)
+    def holds(one: tuple[Drawn, bytes, frozenset[str]]) -> None:
+        drawn, content, used = one
+        (node,), found = read_xlsx("drawn.xlsx", content)
+        assert isinstance(node, Mapping)
+        model, into = ROWS.decode(node)
+        assert isinstance(model, Sheet)
+        assert (found, into.found) == ((), [])
+        plain, kept = bind(drawn), bind(drawn, list(sheet_interfaces(model)))
+        assert plain.table is not None
+        assert kept.table is not None
+        for own, other in zip(plain.table.rows, kept.table.rows, strict=True):
+            assert (own.tests, own.outcomes) == (other.tests, other.outcomes)
+            assert other.row.node.span.cell
+        assert analyse(kept.table, kept, CONSTANTS) == analyse(plain.table, plain, CONSTANTS)
+        seen.saw([*used, drawn.hit])
 
     holds()
     seen.check()

@@ -14,6 +14,41 @@ from askonce.text.render import harmless
 NOTE = "<!-- written by `make docs` from the code; a test compares the two -->"
 
 
+TABLES_IN_A_SPREADSHEET = """
+### Tables in a spreadsheet
+
+The rows of a decision table may stand in a CSV or XLSX file of their own. The norm keeps the rest and names them:
+
+```yaml
+table: {hit: unique, when: [age], then: [price], rows: meal-price}
+```
+
+The sheet says `rows` and that name, then the heads of its columns, then one row for each row of the table:
+
+| | A | B | C |
+| --- | --- | --- | --- |
+| 1 | rows | meal-price | |
+| 2 | age | price | because.en |
+| 3 | < 60 | 18 CNY | |
+| 4 | >= 60 | 15 CNY | who has turned 60 pays less |
+
+- The heads are the names under `when` and `then`, in any order, and where wanted `basis`, `because.en`, `because.zh`.
+- Cells are written as in YAML: tests such as `< 60`, `[60..70)`, `not(married)`; outcomes such as `18 CNY`.
+- An empty test takes any value, as `-` and `—` do. An empty outcome is a finding (AO225).
+- A merged cell stands for each row that it covers.
+- Titles may stand above the row that begins with `rows`; empty rows and columns are passed over. A workbook may hold
+  several sheets, each a table of its own, or of definitions.
+- A percentage is its share (15 % is `0.15`), a date is a date in a column of dates, TRUE is `true` in one of truth
+  values, and `¥18` is `18 CNY` in one of `money CNY`. Anywhere else they are findings (AO224). A formula gives the
+  value that was saved with it.
+- Signs of a keyboard for Chinese are read: `≥６０`, `＜18`, `single、married`. What can mean two things is a finding
+  with its repair: `10-20`, `1,000`, `>= 60, < 70`, `60以上`, and the quotes “ ” of a word processor.
+- A column that is missing, misspelt or too many is a finding (AO223), and so is a sheet that no norm names (AO018).
+
+A finding points into the cell: `norms/meal.xlsx!B4`. It is allowed in the norm, under `allow`.
+"""
+
+
 def pages() -> Mapping[str, str]:
     """All reference pages by file name."""
     return {"kinds.md": _kinds(), "rules.md": _rules(), "commands.md": _commands()}
@@ -30,6 +65,7 @@ def _kinds() -> str:
     parts.append(", ".join(f"[{kind}](#{kind})" for kind in LANGUAGE.kinds))
     for kind in LANGUAGE.kinds.values():
         parts += ["", *_kind(kind)]
+        parts += ["", *TABLES_IN_A_SPREADSHEET.strip().split("\n")] if kind.name == "rows" else []
     return "\n".join(parts) + "\n"
 
 

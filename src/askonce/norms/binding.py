@@ -10,7 +10,9 @@ from askonce.feel.check import Typed, infer, infer_unary
 from askonce.feel.syntax import Parsed, parse, parse_unary_tests
 from askonce.feel.tree import Problem
 from askonce.feel.types import ANY, BOOLEAN, DATE, ListType, Type, assignable, common, context_type, type_name
+from askonce.norms.cells import find_trap
 from askonce.norms.model import LEAP_DAY, DecisionTable, Need, Norm, Row, Version
+from askonce.norms.sheet import lay_rows
 from askonce.pack.shapes import Expression
 from askonce.pack.symbols import Scope
 from askonce.registers.types import feel_type
@@ -39,13 +41,14 @@ class BoundRow(msgspec.Struct, frozen=True):
 
 
 class BoundTable(msgspec.Struct, frozen=True):
-    """A decision table with the types of its inputs and outcomes."""
+    """A decision table with the types of its inputs and outcomes; `whole` where all its rows could be read."""
 
     table: DecisionTable
     inputs: tuple[tuple[str, Type], ...]
     outputs: tuple[tuple[str, Type], ...]
     rows: tuple[BoundRow, ...]
     otherwise: tuple[Typed | None, ...]
+    whole: bool = True
 
 
 class BoundText(msgspec.Struct, frozen=True):
@@ -77,12 +80,12 @@ class BoundNorm(msgspec.Struct, frozen=True):
 def bind_norm(norm: Norm, scope: Scope) -> BoundNorm:
     """Bind each text of a norm."""
     names = _names(norm, scope)
-    return BoundNorm(norm, tuple(bind_text(version, names) for version in norm.texts()))
+    return BoundNorm(norm, tuple(bind_text(version, names, scope) for version in norm.texts()))
 
 
-def bind_text(version: Version, names: Mapping[str, Type]) -> BoundText:
-    """Bind one text of a norm to the types of the names that it may use."""
-    return _Text(version, dict(names)).bind()
+def bind_text(version: Version, names: Mapping[str, Type], scope: Scope | None = None) -> BoundText:
+    """Bind one text of a norm to the types of the names that it may use; its table may name a sheet of `scope`."""
+    return _Text(version, dict(names), scope).bind()
 
 
 def need_type(need: Need) -> Type:
@@ -108,9 +111,10 @@ def _names(norm: Norm, scope: Scope) -> dict[str, Type]:
 class _Text:
     """Binds one text; faults gather while it does."""
 
-    def __init__(self, version: Version, scope: dict[str, Type]) -> None:
+    def __init__(self, version: Version, scope: dict[str, Type], pack: Scope | None) -> None:
         self.version = version
         self.scope = scope
+        self.pack = pack
         self.faults: list[Fault] = []
         self.uses_age = False
 
@@ -121,8 +125,10 @@ class _Text:
         result = None if self.version.result is None else self._expression(self.version.result, None)
         keeps_previous = self._keeps_previous()
         leap_day = self.version.where.get(LEAP_DAY)
+        # With its rows taken from their sheet, the text can be bound again without the pack.
+        version = msgspec.structs.replace(self.version, table=table.table) if table else self.version
         return BoundText(
-            self.version,
+            version,
             self.scope,
             derived,
             table,
@@ -169,7 +175,9 @@ class _Text:
                 self.faults.append(_unknown_input(table, place, name, self.scope))
             inputs.append((name, known or ANY))
         outputs = [(name, feel_type(words) if words else None) for name, words in table.outputs.items()]
-        rows = tuple(self._row(split_row(row, len(inputs)), inputs, outputs) for row in table.rows)
+        laid = lay_rows(table, inputs, outputs, self.pack)
+        self.faults.extend(Fault("column", span, message, repair) for span, message, repair in laid.misfits)
+        rows = tuple(self._row(split_row(row, len(inputs)), inputs, outputs) for row in laid.rows)
         otherwise = tuple(
             self._expression(cell, self._output(outputs, place)) for place, cell in enumerate(table.otherwise)
         )
@@ -181,7 +189,8 @@ class _Text:
         found = tuple(
             (name, words or _column_type(rows, place)) for place, (name, words) in enumerate(outputs)
         )
-        return BoundTable(table, tuple(inputs), found, rows, otherwise)
+        table = msgspec.structs.replace(table, rows=laid.rows)
+        return BoundTable(table, tuple(inputs), found, rows, otherwise, laid.whole)
 
     def _row(
         self, row: Row, inputs: list[tuple[str, Type]], outputs: list[tuple[str, Type | None]]
@@ -199,7 +208,8 @@ class _Text:
             return BoundRow(row, (None,) * len(inputs), (None,) * len(outputs))
         tests = tuple(self._test(cell, subject) for cell, (_, subject) in zip(row.when, inputs, strict=True))
         outcomes = tuple(
-            self._expression(cell, expected) for cell, (_, expected) in zip(row.then, outputs, strict=True)
+            self._outcome(cell, name, expected)
+            for cell, (name, expected) in zip(row.then, outputs, strict=True)
         )
         return BoundRow(row, tests, outcomes)
 
@@ -207,6 +217,10 @@ class _Text:
         return outputs[place][1] if place < len(outputs) else None
 
     def _test(self, cell: Expression, subject: Type) -> Typed | None:
+        trap = find_trap(cell.text, subject, test=True)
+        if trap is not None:
+            self.faults.append(Fault("cell", cell.node.span, trap.message, trap.help))
+            return None
         typed = _plain_test(cell.text, subject)
         if typed is None:
             parsed = parse_unary_tests(cell.text)
@@ -214,6 +228,17 @@ class _Text:
                 parsed, cell, infer_unary(parsed.tree, subject, self.scope) if parsed.tree else None
             )
         return typed
+
+    def _outcome(self, cell: Expression, name: str, expected: Type | None) -> Typed | None:
+        trap = find_trap(cell.text, expected or ANY, test=False)
+        if trap is not None:
+            self.faults.append(Fault("cell", cell.node.span, trap.message, trap.help))
+            return None
+        if not cell.text:
+            message = f"a row has no outcome `{name}`"
+            self.faults.append(Fault("empty", cell.node.span, message, "write it, or delete the row"))
+            return None
+        return self._expression(cell, expected)
 
     def _expression(self, cell: Expression, expected: Type | None) -> Typed | None:
         parsed = parse(cell.text)
@@ -259,9 +284,10 @@ def _column_type(rows: tuple[BoundRow, ...], place: int) -> Type:
 
 
 def _fault(problem: Problem, cell: Expression) -> Fault:
-    return Fault(
-        problem.code, cell.node.span.within(problem.start, problem.end), problem.message, problem.help
-    )
+    # A cell that was read as FEEL has other places than its text.
+    same = cell.text == cell.node.text
+    place = cell.node.span.within(problem.start, problem.end) if same else cell.node.span
+    return Fault(problem.code, place, problem.message, problem.help)
 
 
 def _unknown_input(table: DecisionTable, place: int, name: str, scope: Mapping[str, Any]) -> Fault:

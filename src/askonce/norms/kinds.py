@@ -15,6 +15,7 @@ from askonce.norms.model import (
     norm_interfaces,
     parameter_interfaces,
 )
+from askonce.norms.sheet import Sheet, SheetSeen, sheet_interfaces
 from askonce.pack.kinds import Kind
 from askonce.pack.symbols import Scope
 
@@ -71,4 +72,19 @@ adopted: {act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}
     shares=(NormSeen, Expires, Rests),
     titled=False,
 )
-KINDS = (PARAMETER, NORM)
+ROWS = Kind(
+    "rows",
+    Sheet,
+    "The rows of a decision table, kept apart from its norm as authors keep them in a spreadsheet.",
+    "norms",
+    """rows: meal-price
+columns: [age, price]
+lines:
+  - {age: "< 60", price: 18 CNY}
+  - {age: ">= 60", price: 15 CNY}
+""",
+    interfaces=sheet_interfaces,
+    shares=(SheetSeen,),
+    titled=False,
+)
+KINDS = (PARAMETER, NORM, ROWS)

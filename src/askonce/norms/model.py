@@ -19,6 +19,7 @@ from askonce.pack.shapes import (
     boolean,
     choice,
     decode_words,
+    either,
     expression,
     list_of,
     localized,
@@ -235,41 +236,53 @@ class DecisionTable(Words, frozen=True, kw_only=True):
         ),
     ] = {}
     rows: Annotated[
-        tuple[Row, ...],
-        Word(list_of(RowShape()), "The rows.", '[["< 60", 18 CNY], [">= 60", 15 CNY]]', required=True),
+        tuple[Row, ...] | Ref,
+        Word(
+            either(refers("rows"), list_of(RowShape())),
+            "The rows, or the name of the sheet that holds them.",
+            '[["< 60", 18 CNY], [">= 60", 15 CNY]]',
+            required=True,
+        ),
     ] = ()
     otherwise: Annotated[
         tuple[Expression, ...], Word(list_of(expression()), "The outcome where no row applies.", "[refused]")
     ] = ()
 
 
+# The words that a norm of one text shares with each text of a norm that has had several.
+InForce = Annotated[
+    Force | None,
+    Word(record(Force), "The period in which it binds.", "{from: 2022-01-01, governed_by: application}"),
+]
+DerivedFacts = Annotated[
+    dict[str, Expression],
+    Word(
+        map_of(name(), expression()),
+        "Facts that follow from others; `leap_day` says when those born on 29 February come of age.",
+        '{age: "age(birth, application)", leap_day: "28 February"}',
+    ),
+]
+Deciding = Annotated[
+    DecisionTable | None,
+    Word(
+        record(DecisionTable),
+        "The decision table.",
+        '{hit: unique, when: [age], then: [price], rows: [["< 60", 18 CNY], [">= 60", 15 CNY]]}',
+    ),
+]
+Formula = Annotated[
+    Expression | None,
+    Word(expression(), "The formula, where no table decides.", '"if age >= 60 then 15 CNY else 18 CNY"'),
+]
+
+
 class Version(Words, frozen=True, kw_only=True):
     """A text of a norm for a period: derived facts, then a table or a formula."""
 
-    in_force: Annotated[
-        Force | None,
-        Word(record(Force), "The period in which it binds.", "{from: 2022-01-01, governed_by: application}"),
-    ] = None
-    where: Annotated[
-        dict[str, Expression],
-        Word(
-            map_of(name(), expression()),
-            "Facts that follow from others; `leap_day` says when those born on 29 February come of age.",
-            '{age: "age(birth, application)", leap_day: "28 February"}',
-        ),
-    ] = {}
-    table: Annotated[
-        DecisionTable | None,
-        Word(
-            record(DecisionTable),
-            "The decision table.",
-            '{hit: unique, when: [age], then: [price], rows: [["< 60", 18 CNY], [">= 60", 15 CNY]]}',
-        ),
-    ] = None
-    result: Annotated[
-        Expression | None,
-        Word(expression(), "The formula, where no table decides.", '"if age >= 60 then 15 CNY else 18 CNY"'),
-    ] = None
+    in_force: InForce = None
+    where: DerivedFacts = {}
+    table: Deciding = None
+    result: Formula = None
     transitional: Annotated[
         Localized | None,
         Word(
@@ -317,10 +330,7 @@ class Norm(Grounded, frozen=True, kw_only=True):
     erases_after: Annotated[
         Period | None, Word(period(), "When the data of an emergency norm are erased.", "30 days")
     ] = None
-    in_force: Annotated[
-        Force | None,
-        Word(record(Force), "The period in which it binds.", "{from: 2022-01-01, governed_by: application}"),
-    ] = None
+    in_force: InForce = None
     needs: Annotated[
         dict[str, Need],
         Word(
@@ -343,26 +353,9 @@ class Norm(Grounded, frozen=True, kw_only=True):
             map_of(name(), refers("norm")), "The norms whose outcomes it uses.", "{income: household-income}"
         ),
     ] = {}
-    where: Annotated[
-        dict[str, Expression],
-        Word(
-            map_of(name(), expression()),
-            "Facts that follow from others; `leap_day` says when those born on 29 February come of age.",
-            '{age: "age(birth, application)", leap_day: "28 February"}',
-        ),
-    ] = {}
-    table: Annotated[
-        DecisionTable | None,
-        Word(
-            record(DecisionTable),
-            "The decision table.",
-            '{hit: unique, when: [age], then: [price], rows: [["< 60", 18 CNY], [">= 60", 15 CNY]]}',
-        ),
-    ] = None
-    result: Annotated[
-        Expression | None,
-        Word(expression(), "The formula, where no table decides.", '"if age >= 60 then 15 CNY else 18 CNY"'),
-    ] = None
+    where: DerivedFacts = {}
+    table: Deciding = None
+    result: Formula = None
     versions: Annotated[
         tuple[Version, ...],
         Word(

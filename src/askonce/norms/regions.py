@@ -1,8 +1,10 @@
 """The regions of a column: every point at which its tests can change their answer, and one sample of each stretch between."""
 
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
 
 import msgspec
 
@@ -46,6 +48,51 @@ class Scale(msgspec.Struct, frozen=True):
     most: Decimal | None = None
 
 
+class Regions(msgspec.Struct, frozen=True):
+    """The regions of a column, each with a sample value, and how they lie to one another.
+
+    `rising` holds the numbers of regions in the order of their values, and `keys` the values by which they are
+    ordered; both are empty where a column has no order. `key` gives that of a value, or none.
+    """
+
+    samples: tuple[Value, ...]
+    rising: tuple[int, ...] = ()
+    keys: tuple[Any, ...] = ()
+    key: Callable[[Value], Any] = lambda _: None
+
+    def mask(self, points: Sequence[Value], holds: Callable[[Value], bool]) -> int:
+        """The regions in which a test holds that can change its answer only at `points`.
+
+        It is asked once at each of the points and once in each stretch between two of them.
+        """
+        if not self.rising:
+            return sum(1 << region for region, sample in enumerate(self.samples) if holds(sample))
+        own = sorted({key for point in points if (key := self.key(point)) is not None})
+        found, begin = 0, 0
+        for point in [*own, None]:
+            at = len(self.keys) if point is None else bisect_left(self.keys, point)
+            beyond = at if point is None else bisect_right(self.keys, point)
+            for low, high in ((begin, at), (at, beyond)):
+                if low < high and holds(self.samples[self.rising[low]]):
+                    found |= (1 << high) - (1 << low)
+            begin = beyond
+        unordered = sum(
+            1 << region
+            for region in range(len(self.rising), len(self.samples))
+            if holds(self.samples[region])
+        )
+        return self._as_numbered(found) | unordered
+
+    def _as_numbered(self, mask: int) -> int:
+        """Turn places in the rising order into numbers of regions."""
+        if self.rising == tuple(range(len(self.rising))):
+            return mask
+        every = (1 << len(self.rising)) - 1
+        few = mask if 2 * mask.bit_count() <= len(self.rising) else every & ~mask
+        moved = sum(1 << region for place, region in enumerate(self.rising) if few >> place & 1)
+        return moved if few == mask else every & ~moved
+
+
 def settled(tree: Node, constants: Mapping[str, Value]) -> Node:
     """A test with the values of parameters in the place of their names, and reckoning between constants done."""
 
@@ -66,24 +113,33 @@ def settled(tree: Node, constants: Mapping[str, Value]) -> Node:
     return transform(tree, settle)
 
 
-def cut(kind: Type, points: set[Value], least: Decimal | None) -> tuple[Value, ...]:
-    """The samples of a column: each point, and one value of each stretch below, between and above them.
+def cut(kind: Type, points: set[Value], least: Decimal | None, *, missing: bool = False) -> Regions:
+    """The regions of a column: each point, and one value of each stretch below, between and above them.
 
-    `least` is the least number that there is, where the column counts something.
+    `least` is the least number that there is, where the column counts something; `missing` says that the fact may
+    be null, which is a region behind all others.
     """
-    if isinstance(kind, ChoiceType):
-        return kind.options
+    last = (None,) if missing else ()
+    if isinstance(kind, ChoiceType) or kind == TEXT:
+        options = kind.options if isinstance(kind, ChoiceType) else tuple(_texts({*map(_word, points)}))
+        rising = tuple(sorted(range(len(options)), key=options.__getitem__))
+        return Regions((*options, *last), rising, tuple(options[at] for at in rising), _word)
     if kind == BOOLEAN:
-        return (True, False)
-    if kind == TEXT:
-        return tuple(_texts({point for point in points if isinstance(point, str)}))
+        return Regions((True, False, *last))
     scale = _scale(kind, points)
     if scale is None:
-        return tuple(sorted((point for point in points if point is not None), key=repr))
+        known = sorted((point for point in points if point is not None), key=repr)
+        return Regions((*known, *last))
     if least is not None:
         scale = msgspec.structs.replace(scale, least=least)
     numbers = {number for point in points if (number := scale.number(point)) is not None}
-    return tuple(scale.value(number) for number in _stretches(numbers, scale))
+    keys = tuple(_stretches(numbers, scale))
+    samples = tuple(scale.value(number) for number in keys)
+    return Regions((*samples, *last), tuple(range(len(keys))), keys, scale.number)
+
+
+def _word(value: Value) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _scale(kind: Type, points: set[Value]) -> Scale | None:
@@ -206,9 +262,9 @@ def _last(high: Decimal, step: Decimal, scale: Scale) -> Decimal:
     return (high / least).to_integral_value(ROUND_CEILING) * least - step
 
 
-def _texts(points: set[str]) -> Iterator[str]:
+def _texts(points: set[str | None]) -> Iterator[str]:
     """Each text, and one of each stretch of the alphabet before, between and after them, the plainest first."""
-    ordered = sorted(points)
+    ordered = sorted(point for point in points if point is not None)
     yield from ordered
     stretches = [
         _text_between(low, high) for low, high in zip([None, *ordered], [*ordered, None], strict=True)

@@ -131,9 +131,10 @@ class _Run:
             self.progress("check", number, len(held))
         defined = tuple([one for summary in files.values() for one in summary.defined])
         view = PackView(self.language, table, defined, on)
-        findings = [*self.unread, *(finding for summary in files.values() for finding in _found(summary))]
+        findings = [(finding.span.path, finding) for finding in self.unread]
+        findings += [(path, finding) for path, summary in files.items() for finding in _found(summary)]
         for rule in self.language.by_subject.get("pack", ()):
-            findings.extend(rule.check(view))  # type: ignore[misc]
+            findings.extend((finding.span.path, finding) for finding in rule.check(view))  # type: ignore[misc]
         kept = sorted(_allow(findings, defined), key=lambda finding: finding.order)
         return Checked(
             tuple(one for one in kept if one.severity is not Severity.PROPOSAL),
@@ -194,7 +195,9 @@ class _Run:
             name = _kind_name(node)
             kind = self.language.kinds.get(name)
             if kind is None or not isinstance(node, Mapping):
-                found.append(_unknown_kind(node, name, self.language))
+                finding = _unknown_kind(node, name, self.language)
+                if finding not in found[-1:]:  # the rows of a sheet have one head, which is wrong once
+                    found.append(finding)
                 continue
             model, into = kind.decode(node)
             found.extend(into.found)
@@ -300,7 +303,9 @@ def _unknown_kind(node: Node, name: str, language: Language) -> Diagnostic:
             "the file defines nothing: it is no group of words",
             repair="begin it with a kind and a name, such as `service: elder-meal`",
         )
-    repair = did_you_mean(name, language.kinds) or f"begin it with one of {', '.join(language.kinds)}"
+    of_rows = "; the sheet of a decision table begins with `rows` and a name"
+    others = of_rows if node.path.lower().endswith((".csv", ".xlsx")) else ""
+    repair = did_you_mean(name, language.kinds) or f"begin it with one of {', '.join(language.kinds)}{others}"
     place = node.key_place(name) if isinstance(node, Mapping) else node.span
     return UNKNOWN_KIND.at(place, f"`{name}` is no kind of definition", repair=repair)
 
@@ -341,16 +346,20 @@ def _missing_translations(one: Opened, scope: Scope, *, titled: bool) -> Iterato
             )
 
 
-def _allow(findings: list[Diagnostic], defined: tuple[Defined[Any], ...]) -> Iterator[Diagnostic]:
-    """Leave out what a definition allows in its own file, and find the allowances that nothing needs."""
+def _allow(findings: list[tuple[str, Diagnostic]], defined: tuple[Defined[Any], ...]) -> Iterator[Diagnostic]:
+    """Leave out what a definition allows, and find the allowances that nothing needs.
+
+    Each finding stands beside the file of the definition that it was found in: of two definitions with one name
+    only the one that says so allows it. The place of a finding may lie in another file, such as a sheet.
+    """
     allowed = {
         (f"{one.kind} {one.id}", allowance.code, one.span.path): allowance
         for one in defined
         for allowance in one.allowed
     }
     used = set()
-    for finding in findings:
-        key = (finding.about, finding.code, finding.span.path)
+    for path, finding in findings:
+        key = (finding.about, finding.code, path)
         if key in allowed:
             used.add(key)
         else:

@@ -1,4 +1,7 @@
-"""Spreadsheets read as tables of definitions: a row is a mapping, a cell keeps its name."""
+"""Spreadsheets read as tables of definitions: a row is a mapping, a cell keeps its name.
+
+A sheet that begins with `rows` and a name holds one definition: the rows of a decision table.
+"""
 
 import csv
 import io
@@ -6,12 +9,14 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeAlias
 
+import msgspec
+
 from askonce.text.checks import BAD_SYNTAX, DUPLICATE_KEY, TOO_LARGE
 from askonce.text.diagnostic import Diagnostic, Related
 from askonce.text.node import Mapping, Node, Scalar, Sequence
 from askonce.text.source import LINE_BREAK, MOST_FINDINGS, split_lines, unfit_character
 from askonce.text.span import Span
-from askonce.text.workbook import MOST_CELLS, Cell, cell_text, xlsx_cells
+from askonce.text.workbook import MOST_ABOVE, MOST_CELLS, ROWS, Cell, above_rows, cell_text, xlsx_cells
 
 __all__ = ["Cell", "cell_text", "csv_cells", "read_csv", "read_xlsx", "xlsx_cells"]
 
@@ -89,8 +94,74 @@ def read_xlsx(path: str, content: bytes) -> tuple[tuple[Node, ...], tuple[Diagno
     return tuple(nodes), tuple(found)
 
 
-def _definitions(rows: Iterable[list[Cell]]) -> tuple[tuple[Node, ...], tuple[Diagnostic, ...]]:
-    rows = iter(rows)
+def _definitions(rows: list[list[Cell]]) -> tuple[tuple[Node, ...], tuple[Diagnostic, ...]]:
+    above = above_rows([[text for text, _ in row] for row in rows[:MOST_ABOVE]])
+    return _each_row(rows) if above is None else _one_table(rows[above:])
+
+
+def _one_table(rows: list[list[Cell]]) -> tuple[tuple[Node, ...], tuple[Diagnostic, ...]]:
+    """Read a sheet that says `rows` and a name, then the heads of its columns, then its rows."""
+    (word, word_span), *named = [
+        (value.strip(), _stripped(value, span)) for value, span in rows[0] if value.strip()
+    ]
+    if not named:
+        repair = "write the name to the right of it"
+        return (), (BAD_SYNTAX.at(word_span, f"`{word}` stands without a name", repair=repair),)
+    other = next((cell for cell in named[1:] if cell[0] != named[0][0]), None)
+    if other is not None:
+        repair = "leave only the name there; titles may stand above"
+        return (), (
+            BAD_SYNTAX.at(other[1], f"`{other[0]}` stands beside the name of the rows", repair=repair),
+        )
+    filled = [row for row in rows[1:] if any(value.strip() for value, _ in row)]
+    head = [(value.strip(), _stripped(value, span)) for value, span in filled[0]] if filled else []
+    found = [*islice(_wrong_heads(head), MOST_FINDINGS)]
+    found.extend(islice((one for row in filled[1:] for one in _headless(row, head)), MOST_FINDINGS))
+    if found:
+        return (), tuple(found)
+    columns = tuple(_scalar(value, span) for value, span in head if value)
+    lines = tuple(_line(row, head) for row in filled[1:])
+    entries: dict[str, tuple[Scalar, Node]] = {
+        ROWS: (_scalar(word, word_span), _scalar(*named[0])),
+        "columns": (_scalar("columns", word_span), _list(columns, columns[0].span if columns else word_span)),
+        "lines": (_scalar("lines", word_span), _list(lines, lines[0].span if lines else word_span)),
+    }
+    return (_group(entries, word_span),), ()
+
+
+def _headless(row: list[Cell], head: list[Cell]) -> Iterator[Diagnostic]:
+    for number, (value, span) in enumerate(row):
+        if value.strip() and (number >= len(head) or not head[number][0]):
+            yield BAD_SYNTAX.at(
+                _stripped(value, span),
+                f"`{value.strip()}` stands in a column without a head",
+                repair="name the column",
+            )
+
+
+def _line(row: list[Cell], head: list[Cell]) -> Mapping:
+    """Give a row of a decision table with each of its cells, those left empty too."""
+    last = row[-1][1]
+    beyond = msgspec.structs.replace(last, line=last.end_line, column=last.end_column)
+    cells = [*row, *[("", beyond)] * (len(head) - len(row))]
+    first = next(_stripped(value, span) for value, span in row if value.strip())
+    tree: Tree = {}
+    for (word, word_span), (value, span) in zip(head, cells, strict=False):
+        if word:
+            _put(tree, word, first, (word_span, _scalar(value.strip(), _stripped(value, span))))
+    return _mapping(tree, first)
+
+
+def _list(items: tuple[Node, ...], span: Span) -> Sequence:
+    return Sequence(items, span.path, span.line, span.column, span.end_line, span.end_column, cell=span.cell)
+
+
+def _group(entries: dict[str, tuple[Scalar, Node]], span: Span) -> Mapping:
+    return Mapping(entries, span.path, span.line, span.column, span.end_line, span.end_column, cell=span.cell)
+
+
+def _each_row(table: Iterable[list[Cell]]) -> tuple[tuple[Node, ...], tuple[Diagnostic, ...]]:
+    rows = iter(table)
     head = [(word.strip(), _stripped(word, span)) for word, span in next(rows, [])]
     if not any(word for word, _ in head):
         return (), ()
@@ -148,17 +219,20 @@ def _wrong_heads(head: list[Cell]) -> Iterator[Diagnostic]:
 def _row(cells: list[tuple[str, Span, str, Span]], first: Span) -> Mapping:
     tree: Tree = {}
     for word, word_span, value, span in cells:
-        if not word:
-            continue
-        *groups, last = word.split(".")
-        level = tree
-        for group in groups:
-            _, deeper = level.setdefault(group, (first, {}))
-            if not isinstance(deeper, dict):
-                raise TypeError(f"`{word}` stands beside a part of itself, which the heads should have told")
-            level = deeper
-        level[last] = (word_span, _value(value, span))
+        if word:
+            _put(tree, word, first, (word_span, _value(value, span)))
     return _mapping(tree, first)
+
+
+def _put(tree: Tree, word: str, first: Span, held: tuple[Span, Node]) -> None:
+    """Put a value under its word, `title.en` as `en` under `title`."""
+    *groups, last = word.split(".")
+    for group in groups:
+        _, deeper = tree.setdefault(group, (first, {}))
+        if not isinstance(deeper, dict):
+            raise TypeError(f"`{word}` stands beside a part of itself, which the heads should have told")
+        tree = deeper
+    tree[last] = held
 
 
 def _mapping(tree: Tree, span: Span) -> Mapping:
@@ -166,7 +240,7 @@ def _mapping(tree: Tree, span: Span) -> Mapping:
     for word, (word_span, value) in tree.items():
         held = _mapping(value, word_span) if isinstance(value, dict) else value
         entries[word] = (_scalar(word, word_span), held)
-    return Mapping(entries, span.path, span.line, span.column, span.end_line, span.end_column, cell=span.cell)
+    return _group(entries, span)
 
 
 def _value(value: str, span: Span) -> Node:
@@ -178,9 +252,7 @@ def _value(value: str, span: Span) -> Node:
         if part.strip():
             items.append(_scalar(part.strip(), _part(value, span, at, part)))
         at += len(part) + 1
-    return Sequence(
-        tuple(items), span.path, span.line, span.column, span.end_line, span.end_column, cell=span.cell
-    )
+    return _list(tuple(items), span)
 
 
 def _part(value: str, span: Span, at: int, part: str) -> Span:

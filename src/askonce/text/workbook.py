@@ -7,7 +7,7 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -28,10 +28,60 @@ AREA = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})(?::([A-Z]{1,3})([1-9]\d{0,6}))?")
 HAS_FORMULA = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]")
 UNSAVED = "a formula whose value was not saved"
 ENCRYPTED = 1
+CODE_LETTERS = 3
+ROWS = "rows"  # begins the sheet of a decision table
+MOST_ABOVE = 20  # rows that are looked at for the one that says so
+#: A currency by its sign or its place, as number formats of spreadsheet programs write it.
+CURRENCIES = {
+    "zh-CN": "CNY", "804": "CNY", "ja-JP": "JPY", "411": "JPY", "en-US": "USD", "409": "USD",
+    "$": "$", "¥": "¥", "￥": "¥", "€": "€", "£": "£",
+}  # fmt: skip
+CURRENCY = re.compile(r"""\[\$([^\]-]*)(?:-([^\]]*))?\]|([$¥￥€£])""")
+
+
+def above_rows(rows: Sequence[Sequence[str]]) -> int | None:
+    """How many rows stand above the one that says `rows` and a name; titles may, none where no row says so.
+
+    >>> (
+    ...     above_rows([["Prices of 2026", ""], ["", ""], ["rows", "meal-price"]]),
+    ...     above_rows([["office", "title"]]),
+    ... )
+    (2, None)
+    """
+    for number, row in enumerate(rows):
+        filled = [text.strip() for text in row if text.strip()]
+        if filled and filled[0].casefold() == ROWS:  # some programs begin a cell with a capital
+            return number
+        if len(set(filled)) > 1:
+            return None
+    return None
+
+
+def currency_of(number_format: str) -> str:
+    """The currency that a number format shows, as its code or its sign, or nothing.
+
+    >>> (
+    ...     currency_of("[$¥-804]#,##0.00"),
+    ...     currency_of('"¥"#,##0'),
+    ...     currency_of("[$CNY] 0.00"),
+    ...     currency_of("0.00%"),
+    ... )
+    ('CNY', '¥', 'CNY', '')
+    """
+    for found in CURRENCY.finditer(number_format):
+        sign, place = (found[1] or found[3] or "").strip(), found[2] or ""
+        if len(sign) == CODE_LETTERS and sign.isalpha():
+            return sign.upper()
+        if sign:  # without one, the brackets say in which language a date is written
+            return CURRENCIES.get(place, CURRENCIES.get(sign, ""))
+    return ""
 
 
 def xlsx_cells(path: str, content: bytes) -> list[list[list[Cell]]] | Diagnostic:
-    """Read a workbook's sheets as rows of text cells; a merged cell repeats its value over its range."""
+    """Read a workbook's sheets as rows of text cells; a merged cell repeats its value over its range.
+
+    In the sheet of a decision table an amount shows its currency, `¥18`, where its format does.
+    """
     from openpyxl.utils.exceptions import CellCoordinatesException, InvalidFileException, NamedRangeException
 
     try:
@@ -120,6 +170,7 @@ class _Workbook:
     def _rows(self, sheet: Any, part: bytes, prefix: str) -> list[list[Cell]]:
         sheet.reset_dimensions()  # the stated size may be wrong, and would cut cells off
         rows: list[list[str]] = []
+        shown: dict[tuple[int, int], str] = {}
         for number, cells in enumerate(sheet.iter_rows(), start=1):
             self.cells += 1 + len(cells)
             if self.cells > MOST_CELLS:
@@ -127,8 +178,18 @@ class _Workbook:
             rows.append(
                 [self._text(cell, prefix, number, place) for place, cell in enumerate(cells, start=1)]
             )
+            shown.update(
+                ((number - 1, place), currency)
+                for place, cell in enumerate(cells)
+                if cell.data_type == "n"
+                and cell.value is not None
+                and (currency := currency_of(cell.number_format))
+            )
         for name in _unsaved_formulas(part):
             self._refuse_cell(UNSAVED, Span(self.path, cell=f"{prefix}{name}"))
+        if shown and above_rows(rows[:MOST_ABOVE]) is not None:
+            for (line, place), currency in shown.items():
+                rows[line][place] = f"{currency} {rows[line][place]}"
         self._spread(rows, part)
         width = max(map(len, rows), default=0)
         if width * len(rows) > MOST_CELLS:

@@ -43,11 +43,11 @@ def test_an_empty_box_is_not_hidden_for_it_takes_nothing() -> None:
 
 
 def test_a_search_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cover, "MOST_STATES", 10)
+    monkeypatch.setattr(cover, "MOST_STEPS", 10)
     boxes = [tuple(0b01 if column == number else 0b11 for column in range(8)) for number in range(8)]
     assert isinstance(find_uncovered([2] * 8, boxes), TooLarge)
 
 
 def test_a_box_that_cannot_be_searched_is_not_called_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cover, "MOST_STATES", 0)
-    assert list(find_hidden([2], [(0b01,), (0b10,), (0b11,)])) == []
+    monkeypatch.setattr(cover, "MOST_STEPS", 0)
+    assert [type(one) for one in find_hidden([2], [(0b01,), (0b10,), (0b11,)])] == [TooLarge]

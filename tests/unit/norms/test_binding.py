@@ -120,6 +120,7 @@ def test_a_row_may_be_a_list_of_cells_or_a_group_of_words() -> None:
         '  rows: [["< 1", "-", 3], {when: ["< 1", "-"], then: [3], because: {en: so}}]\n'
     )
     assert norm.table is not None
+    assert isinstance(norm.table.rows, tuple)
     cells = [
         ([cell.text for cell in row.when], [cell.text for cell in row.then])
         for row in (split_row(row, 2) for row in norm.table.rows)

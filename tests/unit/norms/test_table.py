@@ -8,7 +8,7 @@ import pytest
 
 from askonce.feel.values import Value
 from askonce.methods import cover
-from askonce.norms.table import Case, analyse, say_value
+from askonce.norms.table import MOST_PAIRS, Case, analyse, say_value
 from tests.unit.norms.texts import analysis, bind_table, day, yuan
 
 AGE = 'where: {age: "age(born, application)", leap_day: 28 February}\n'
@@ -184,7 +184,7 @@ def test_a_table_with_a_cell_that_cannot_be_read_is_not_analysed() -> None:
 
 
 def test_a_table_too_large_to_search_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cover, "MOST_STATES", 0)
+    monkeypatch.setattr(cover, "MOST_STEPS", 0)
     assert analysis(bind_table("x: integer", ['"< 60", a', '">= 60", b'])).too_large
 
 
@@ -197,3 +197,30 @@ def test_a_table_too_large_to_search_says_so(monkeypatch: pytest.MonkeyPatch) ->
 )  # fmt: skip
 def test_a_value_is_said_as_an_author_writes_it(value: Value, said: str) -> None:
     assert say_value(value) == said
+
+
+def test_null_is_a_case_where_a_row_tests_it() -> None:
+    rows = ['"null", "true", a', '"< 60", "-", a', '">= 60", "-", b']
+    found = analysis(bind_table("x: integer, ok: boolean", rows, when="x, ok"))
+    assert found.gap == Case((("x", None), ("ok", False)))
+    assert found.gap.say() == "x = null, ok = false"
+    assert analysis(bind_table("x: integer, ok: boolean", rows[1:], when="x, ok")).gap is None
+
+
+@pytest.mark.parametrize("known", ["x = null", "null != x", "if x = null then 1 > 2 else x > 3"])
+def test_null_is_a_case_where_the_norm_compares_the_fact_with_it(known: str) -> None:
+    rows = ['"< 60", a', '">= 60", b']
+    found = analysis(bind_table("x: integer", rows, more=f'where: {{known: "{known}"}}\n'))
+    assert found.gap == Case((("x", None),))
+    assert analysis(bind_table("x: integer", ['"-", a'], more=f'where: {{known: "{known}"}}\n')).gap is None
+
+
+def test_of_the_pairs_that_overlap_a_hundred_are_shown() -> None:
+    found = analysis(bind_table("x: integer", ['"-", a'] * 30))
+    assert len(found.overlaps) == MOST_PAIRS
+    assert found.conflicts == ()
+
+
+def test_conflicts_are_found_however_many_rows_agree() -> None:
+    found = analysis(bind_table("x: integer", [*['"-", a'] * 30, '"7", b'], hit="any"))
+    assert len(found.conflicts) == 30

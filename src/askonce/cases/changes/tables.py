@@ -126,7 +126,9 @@ def _column(name: str, old: TableText, new: TableText) -> Column | None:
     label = side.labels.get(name) or same(name)
     named = next((one for test in [*more, *some] for one in sorted(test.names)), "")
     rate_label = new.labels.get(named) or old.labels.get(named) or EMPTY
-    return cut(name, label, manner(name, kind, side.text), kind, [*some, *more], rates, rate_label, side.labels)
+    return cut(
+        name, label, manner(name, kind, side.text), kind, [*some, *more], rates, rate_label, side.labels
+    )
 
 
 def _decider(side: TableText, columns: Sequence[Column]) -> Callable[[Cells], Outcome]:

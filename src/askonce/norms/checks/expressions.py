@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from askonce.norms.checks.examples import DISCOUNT
+from askonce.norms.checks.sheets import EMPTY_OUTCOME, MISFIT, MISREAD
 from askonce.norms.model import LEAP_DAY, LEAP_DAYS
 from askonce.pack.symbols import Scope
 from askonce.text.diagnostic import Diagnostic, Example, Rule, Severity
@@ -88,5 +89,8 @@ BY_CODE = {
     "arity": UNREADABLE,
     "syntax": UNREADABLE,
     "depth": UNREADABLE,
+    "column": MISFIT,
+    "cell": MISREAD,
+    "empty": EMPTY_OUTCOME,
 }
 EXPRESSION_RULES = (UNKNOWN_NAME, WRONG_OPERAND, WRONG_UNIT, UNREADABLE, NO_LEAP_DAY)

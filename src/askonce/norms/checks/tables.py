@@ -33,27 +33,29 @@ def check_tables(bound: BoundNorm, scope: Scope) -> Iterator[Diagnostic]:
 
 def _say(norm: str, bound: BoundTable, found: Analysis) -> Iterator[Diagnostic]:
     table = bound.table
-    rows = table.rows
+    rows = [row.row for row in bound.rows]
     if found.opaque or found.too_large:
         why = "its tests look at more than their own column" if found.opaque else "it has too many cells"
-        yield UNSEEN.at(
-            table.place("rows"),
-            f"the table of `{norm}` cannot be analysed: {why}",
-            repair="compare with constants or parameters, or derive the comparison in `where` and test that",
+        mend = (
+            "compare with constants or parameters, or derive the comparison in `where` and test that"
+            if found.opaque
+            else "part it into several norms, or derive what many rows share in `where`"
         )
+        yield UNSEEN.at(table.place("rows"), f"the table of `{norm}` cannot be analysed: {why}", repair=mend)
     if found.gap is not None:
         yield TABLE_GAP.at(
             table.place("rows"),
             f"the table of `{norm}` leaves out {found.gap.say()}",
             repair="add a row for it, or `otherwise:`",
         )
+    more = "; there may be more such rows than are told here" if found.more else ""
     if table.hit == "unique":
         for one, other, case in found.overlaps:
             yield TABLE_OVERLAP.at(
                 rows[other].node.span,
                 f"rows {one + 1} and {other + 1} of `{norm}` both take {case.say()}",
                 related=(Related(rows[one].node.span, f"row {one + 1}"),),
-                repair="part them, or choose another hit policy",
+                repair=f"part them, or choose another hit policy{more}",
             )
     if table.hit == "any":
         for one, other, case in found.conflicts:
@@ -61,7 +63,7 @@ def _say(norm: str, bound: BoundTable, found: Analysis) -> Iterator[Diagnostic]:
                 rows[other].node.span,
                 f"rows {one + 1} and {other + 1} of `{norm}` give different outcomes for {case.say()}",
                 related=(Related(rows[one].node.span, f"row {one + 1}"),),
-                repair="hit policy `any` needs equal outcomes: part the rows",
+                repair=f"hit policy `any` needs equal outcomes: part the rows{more}",
             )
     for number in found.dead:
         yield DEAD_ROW.at(
@@ -115,7 +117,9 @@ TABLE_GAP = Rule(
     "gap in a decision table",
     Severity.ERROR,
     "a decision table has no row for some case",
-    "Whoever falls into the gap gets no decision, or the one a program happens to fall back on. The case shown is one of them.",
+    "Whoever falls into the gap gets no decision, or the one a program happens to fall back on. The case shown is one of "
+    "them. Null is among the cases of a fact that a row tests for null, or that `where` compares with null: its author "
+    "knows that it may be missing. Of other facts a norm cannot tell, and `-` takes null too.",
     Example(bad=TABLE.replace('"[18..60)"', '"[18..59)"'), good=TABLE, quotes=""),
     on="norm",
     check=check_tables,
