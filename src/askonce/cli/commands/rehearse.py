@@ -1,0 +1,153 @@
+"""`rehearse`: whose outcome would change under a new text, counted, with an example of each kind."""
+
+import json
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from askonce.cli.command import CLEAN, FINDINGS, Command, Stop, argument
+from askonce.cli.commands.compare import LANGUAGE_OPTION
+from askonce.cli.packs import JSON, check_whole, day, today
+from askonce.cli.terminal import Terminal
+from askonce.text.suggest import did_you_mean
+
+if TYPE_CHECKING:  # every command is imported at start-up, and FEEL costs 0.07 s
+    from askonce.norms.columns import Batch
+    from askonce.norms.rehearse import Rehearsed, Selection, Wrong
+    from askonce.norms.ruling import Book
+
+
+def rehearse(arguments: Namespace, terminal: Terminal) -> int:
+    """Decide the cases of a file by two packs, and show what changes."""
+    from askonce.cases.wording.titles import Titles
+    from askonce.cli.rehearsal import rehearsal_text
+    from askonce.norms.rehearse import rehearse as rehearsed
+    from askonce.norms.rehearsed import as_json
+    from askonce.norms.ruling import book_of
+
+    on = arguments.on or today()
+    packs = [check_whole(name, terminal, on) for name in (arguments.old, arguments.new)]
+    old, new = (book_of(one.bound) for one in packs)
+    chosen = _chosen(arguments, old, new)
+    made = rehearsed(
+        old, new, chosen, _batches(arguments, chosen, old, new, terminal), on, named=bool(arguments.norm)
+    )
+    _refuse(made, arguments)
+    if arguments.json:
+        terminal.say(json.dumps(as_json(made), ensure_ascii=False, indent=2))
+    else:
+        was, now = (Titles(one.bound) for one in packs)
+        terminal.say(rehearsal_text(made, was, now, on.isoformat(), arguments.language))
+    return FINDINGS if any(one.differs for one in made.norms) else CLEAN
+
+
+def _chosen(arguments: Namespace, old: "Book", new: "Book") -> "Selection":
+    """The norms to rehearse: those named, or those that differ; each must be fit to decide."""
+    from askonce.norms.meaning import find_fault
+    from askonce.norms.rehearse import Selection, select
+
+    books = ((arguments.old, old), (arguments.new, new))
+    named = tuple(dict.fromkeys(arguments.norm or ()))
+    for name in named:
+        for pack, book in books:
+            if name not in book.norms:
+                raise Stop("; ".join((f"`{pack}` has no norm `{name}`", *_hint(name, book))))
+    chosen = Selection(named) if named else select(old, new)
+    for name in chosen.norms:
+        for pack, book in books:
+            fault = find_fault(name, book)
+            if fault is not None:
+                raise Stop(
+                    f"norm `{name}` of `{pack}` has errors ({fault.path}:{fault.line}); `askonce check {pack}` shows them"
+                )
+    return chosen
+
+
+def _hint(name: str, book: "Book") -> list[str]:
+    found = did_you_mean(name, book.norms)
+    return [found] if found else []
+
+
+def _batches(
+    arguments: Namespace, chosen: "Selection", old: "Book", new: "Book", terminal: Terminal
+) -> Iterator["Batch"]:
+    from askonce.adapters.rows import UnreadableFile, read_rows
+    from askonce.norms.rehearse import facts_wanted
+
+    try:
+        for portion in read_rows(Path(arguments.facts), facts_wanted(chosen.norms, old, new)):
+            yield portion.batch
+            terminal.progress("rehearsing", portion.done, portion.of)
+    except UnreadableFile as error:
+        raise Stop(str(error)) from error
+
+
+def _refuse(made: "Rehearsed", arguments: Namespace) -> None:
+    """Stop where the file cannot be judged as it is: nothing is half said."""
+    name = arguments.facts
+    if not made.rows:
+        raise Stop(f"`{name}` holds no case")
+    if not arguments.skip_bad:
+        if made.unread.rows:
+            raise Stop(_wrong(name, "line", made.rows, made.unread))
+        for one in made.norms:
+            if one.wrong.rows:
+                raise Stop(f"norm `{one.norm.id}`: {_wrong(name, 'row', made.rows, one.wrong)}")
+    empty = [one.norm.id for one in made.norms if not one.cases]
+    if empty or made.unread.rows == made.rows:
+        raise Stop(f"`{name}` has no row that can be read" + (f" for norm `{empty[0]}`" if empty else ""))
+    if not made.norms:
+        for left in made.left_out:
+            if left.why == "needs_not_in_file":
+                facts = ", ".join(f"`{fact}`" for fact in left.facts)
+                raise Stop(
+                    f"nothing can be rehearsed: norm `{left.norm}` needs {facts}, which `{name}` does not have"
+                )
+
+
+def _wrong(name: str, noun: str, rows: int, wrong: "Wrong") -> str:
+    """How many rows are wrong, and the first of them, on one line."""
+    first = "; ".join(
+        f"{noun} {one.row}" + (f", `{one.column}`" if one.column else "") + f": {one.message}"
+        for one in wrong.first
+    )
+    more = "; …" if wrong.rows > len(wrong.first) else ""
+    return f"{wrong.rows:,} of the {rows:,} {noun}s of `{name}` cannot be taken: {first}{more} (--skip-bad leaves them out)"
+
+
+REHEARSE = Command(
+    "rehearse",
+    "Say whose outcome would change under a new text: decide the cases of a file by two packs, and count.",
+    "askonce rehearse packs/qingshan packs/changed --facts cases.jsonl",
+    (
+        argument("old", says="the folder of the pack as it is", metavar="OLD"),
+        argument("new", says="the folder of the pack as it will be", metavar="NEW"),
+        argument(
+            "--facts",
+            says="the cases, one a row or line: facts by the names that norms have for them, and the dates"
+            " `event`, `application` and `decision` where they are known (.parquet or .jsonl)",
+            metavar="FILE",
+            required=True,
+        ),
+        argument(
+            "--norm",
+            says="a norm to rehearse, and so for several (all that differ)",
+            metavar="NORM",
+            action="append",
+        ),
+        argument(
+            "--on",
+            says="the day for dates that a case does not have (today)",
+            type=day,
+            metavar="DATE",
+            default=None,
+        ),
+        argument(
+            "--skip-bad", says="leave out rows that cannot be read, and count them", action="store_true"
+        ),
+        JSON,
+        LANGUAGE_OPTION,
+    ),
+    rehearse,
+)
