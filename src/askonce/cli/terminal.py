@@ -31,6 +31,12 @@ class Terminal:
         self._clear()
         self._out.write(text if text.endswith("\n") else text + "\n")
 
+    def prompt(self, text: str) -> None:
+        """Write a text and leave the line open for an answer."""
+        self._clear()
+        self._out.write(text)
+        self._out.flush()
+
     def warn(self, text: str) -> None:
         """Write a text beside the output, ending its line; where that cannot be written nobody can be told."""
         with contextlib.suppress(OSError):

@@ -116,7 +116,10 @@ class Reckoning(msgspec.Struct, frozen=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """Another value of one fact with which it would have come out otherwise, and the row that would have applied."""
+    """Another value of one fact with which it would have come out otherwise, and the row that would have applied.
+
+    `outcome` has only what would not be reckoned anew from the facts, where a norm has several outcomes.
+    """
 
     fact: str
     value: Value
@@ -351,19 +354,20 @@ def _names_in(tree: Node) -> frozenset[str]:
 def _changes(
     ruling: Ruling, values: Mapping[str, Value], settled: Mapping[str, Fact], prospects: Prospects
 ) -> Iterator[Change]:
-    """For each fact the nearest other values that lead another way through the norm, one for each outcome.
+    """For each fact the nearest other values that lead another way through the norm, one for each way.
 
     Another amount by the same row or branch is no other way: that an amount follows a wage needs no example.
     """
-    outcome, way = walk(ruling, values), _way(ruling, values)
+    outcome = walk(ruling, values)
     for name in settled:
-        seen = {repr(outcome)}
+        ways = {_way(ruling, values)}
         for sample in _nearest_first(values[name], prospects.samples(name)) if name in values else ():
             other = {**values, name: sample}
-            found = walk(ruling, other)
-            if found is not None and repr(found) not in seen and _way(ruling, other) != way:
-                seen.add(repr(found))
-                yield Change(name, sample, found, _row_then(ruling, other, name))
+            found, way = walk(ruling, other), _way(ruling, other)
+            if found is not None and repr(found) != repr(outcome) and way not in ways:
+                ways.add(way)
+                scope = walk_scope(ruling, other)
+                yield Change(name, sample, _certain(ruling, scope, found), _row_then(ruling, scope, name))
 
 
 def _column_changes(ruling: Ruling, values: Mapping[str, Value]) -> Iterator[Change]:
@@ -372,18 +376,37 @@ def _column_changes(ruling: Ruling, values: Mapping[str, Value]) -> Iterator[Cha
     if isinstance(table, Typed):
         return
     scope = walk_scope(ruling, values)
-    outcome, taken = conclude(ruling, scope), rows_taken(ruling, table, scope)
+    outcome = conclude(ruling, scope)
     for place, (name, kind) in enumerate(table.inputs):
         if len(rests_on(ruling, name)) < 2 or not _stands_alone(ruling, name):
             continue
-        seen = {repr(outcome)}
+        ways = [rows_taken(ruling, table, scope)]
         for sample in _nearest_first(scope[name], _column_samples(ruling, table, place, kind)):
             other = {**scope, name: sample}
-            rows = rows_taken(ruling, table, other)
-            found = conclude(ruling, other)
-            if rows and rows != taken and found is not None and repr(found) not in seen:
-                seen.add(repr(found))
-                yield Change(name, sample, found, _row(ruling, table, rows[0], other, rests_on(ruling, name)))
+            rows, found = rows_taken(ruling, table, other), conclude(ruling, other)
+            if rows and rows not in ways and found is not None and repr(found) != repr(outcome):
+                ways.append(rows)
+                reason = _row(ruling, table, rows[0], other, rests_on(ruling, name))
+                yield Change(name, sample, _certain(ruling, other, found), reason)
+
+
+def _certain(ruling: Ruling, scope: Mapping[str, Value], outcome: Value) -> Value:
+    """An outcome without those of its parts that would be reckoned from facts, where others remain.
+
+    The amount that one made-up wage would bring is no promise; that it would be granted is.
+    """
+    table = ruling.body
+    if isinstance(table, Typed) or not isinstance(outcome, Mapping):
+        return outcome
+    taken = rows_taken(ruling, table, scope)
+    cells = table.rows[taken[0]].outcomes if taken else table.otherwise
+    rates = {name for name, _ in ruling.constants}
+    certain = {
+        name: outcome[name]
+        for (name, _), cell in zip(table.outputs, cells, strict=True)
+        if name in outcome and cell is not None and cell.names <= rates
+    }
+    return certain or outcome
 
 
 def _stands_alone(ruling: Ruling, name: str) -> bool:
@@ -427,10 +450,9 @@ def _below(sample: Value, value: Value) -> bool:
     return compare(sample, value) == -1
 
 
-def _row_then(ruling: Ruling, values: Mapping[str, Value], changed: str) -> RowReason | None:
+def _row_then(ruling: Ruling, scope: Mapping[str, Value], changed: str) -> RowReason | None:
     body = ruling.body
     if isinstance(body, Typed):
         return None
-    scope = walk_scope(ruling, values)
     taken = rows_taken(ruling, body, scope)
     return _row(ruling, body, taken[0], scope, frozenset([changed])) if taken else None

@@ -28,7 +28,7 @@ from askonce.cases.wording.values import say_date, say_known
 from askonce.feel.values import Money, Value
 from askonce.norms.binding import BoundNorm
 from askonce.norms.explain import Change, Explanation, Reckoning, RowReason
-from askonce.norms.ruling import RESULT
+from askonce.norms.ruling import RESULT, Ruling
 from askonce.registers.fact import Fact, State
 
 MEMBER: Final = re.compile(r"(?P<list>\w+)(?:\.count|\[(?P<number>\d+)\](?:\.(?P<field>\w+))?)")
@@ -61,6 +61,12 @@ class Account(msgspec.Struct, frozen=True):
 def tell(explanation: Explanation, titles: Titles) -> Account:
     """The sentences of an explanation."""
     return _Teller(explanation, titles).tell()
+
+
+def say_outcome(ruling: Ruling, outcome: Value, titles: Titles) -> Text:
+    """An outcome of a norm in words."""
+    bare = Explanation(ruling, decided=True, outcome=outcome, facts=())
+    return _Teller(bare, titles).outcome(outcome)
 
 
 class _Teller:
@@ -230,11 +236,15 @@ class _Teller:
             yield fill(both("Legal basis: {words}.", "依据：{words}。"), words=words)
 
     def changes(self) -> Iterator[Text]:
-        for change in self.explanation.changes[:MOST_CHANGES]:
-            yield fill(
+        said_already: list[Text] = []
+        for change in self.explanation.changes:
+            words = fill(
                 both("With {condition}, it would be: {outcome}.", "若{condition}，则为：{outcome}。"),
                 outcome=self.outcome(change.outcome), condition=self.condition(change),
             )  # fmt: skip
+            if words not in said_already and len(said_already) < MOST_CHANGES:
+                said_already.append(words)
+                yield words
 
     def condition(self, change: Change) -> Text:
         row = change.row
