@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import ROUND_DOWN, Decimal
 from typing import Any, TypeAlias
 
 import msgspec
@@ -15,19 +16,21 @@ Typing: TypeAlias = Callable[[Sequence[Type]], "Type | str"]
 
 
 class Slot(msgspec.Struct, frozen=True):
-    """A parameter of a built-in function."""
+    """A parameter of a built-in function; one that is `truncated` takes the whole part of a number."""
 
     name: str
     type: Type = ANY
     optional: bool = False
     nullable: bool = False
+    truncated: bool = False
 
 
 class Function(msgspec.Struct, frozen=True):
     """One signature of a built-in function; functions of one name are told apart by their arguments.
 
-    `run` gets one value for each slot, of its type, or None for an optional slot left out; with `variadic`
     `run` gets a value for each slot, of its type, or None for an optional slot left out; with `variadic`
+    the last slot takes all further arguments, as a tuple. What it needs beside its arguments comes by keyword:
+    `leap_day`, the rule for ages; `moment`, what the clock shows; `spend`, which takes steps off an evaluation.
     """
 
     name: str
@@ -36,6 +39,13 @@ class Function(msgspec.Struct, frozen=True):
     run: Callable[..., Value]
     variadic: bool = False
     needs_leap_day: bool = False
+    needs_moment: bool = False
+    needs_meter: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it needs nothing beside its arguments."""
+        return not (self.needs_leap_day or self.needs_moment or self.needs_meter)
 
     @property
     def least(self) -> int:
@@ -67,7 +77,8 @@ class Function(msgspec.Struct, frozen=True):
             return None
         places = tuple(labels.index(name) if name in labels else None for name in names)
         missing = any(
-            place is None and not slot.optional for place, slot in zip(places, self.slots, strict=True)
+            place is None and not (slot.optional or slot.nullable)
+            for place, slot in zip(places, self.slots, strict=True)
         )
         return None if missing else places
 
@@ -89,13 +100,22 @@ def _is_list(wanted: Type) -> bool:
     return isinstance(wanted, ListType)
 
 
+def _whole_part(value: Value) -> Value:
+    """A number cut off behind the point, in a list of one too; anything else as it is."""
+    if isinstance(value, tuple) and len(value) == 1:
+        return _whole_part(value[0])
+    return value.to_integral_value(ROUND_DOWN) if isinstance(value, Decimal) else value
+
+
 def bind(
     function: Function, places: Sequence[int | None], arguments: Sequence[Value]
 ) -> tuple[Value, ...] | None:
     """The arguments in the order of the slots, or None where one does not fit."""
     given: list[Value] = []
     for index, place in enumerate(places):
-        fits, value = fit(None if place is None else arguments[place], function.slot(index).type)
+        slot = function.slot(index)
+        argument = None if place is None else arguments[place]
+        fits, value = fit(_whole_part(argument) if slot.truncated else argument, slot.type)
         if not fits:
             return None
         given.append(value)

@@ -11,6 +11,7 @@ import msgspec
 from askonce.feel.annotations import resolve
 from askonce.feel.builtin import Function
 from askonce.feel.functions import BUILT_IN
+from askonce.feel.range_functions import read_range
 from askonce.feel.rewrite import TEMPORAL_READERS
 from askonce.feel.source import source
 from askonce.feel.tree import (
@@ -58,8 +59,11 @@ from askonce.feel.types import (
     type_of,
 )
 from askonce.feel.typing_rules import Clash, arithmetic, comparison, described, is_ordered, negated, parts
+from askonce.feel.values import FarDate, Moment, Value
 
 _MOST_QUOTED: Final = 40
+#: Functions that make a constant of one text, which is read beforehand.
+_READERS: Final = {**TEMPORAL_READERS, "range": read_range}
 _COMPARISONS: Final = frozenset(["=", "!=", "<", "<=", ">", ">="])
 
 
@@ -200,7 +204,13 @@ class _Checker:
     def temporal(self, node: Temporal) -> Type:
         if node.value is None:
             return self.report(node, f"`{node.text}` is no date, time or duration", "type")
-        return type_of(node.value)
+        return self.near(node, node.text, node.value)
+
+    def near(self, node: Node, text: str, value: Value) -> Type:
+        """The type of a constant, if its year is one that the registers of a pack can hold."""
+        if isinstance(value, FarDate) or (isinstance(value, Moment) and isinstance(value.day, FarDate)):
+            return self.report(node, f"`{text}` lies outside the years 1 to 9999", "type")
+        return type_of(value)
 
     def path(self, node: Path) -> Type:
         base = self.infer(node.base)
@@ -293,7 +303,7 @@ class _Checker:
 
     def value_test(self, node: UnaryTest) -> Type:
         found = self.infer(node.operand)
-        if not is_ordered(found):
+        if node.op not in ("=", "!=") and not is_ordered(found):
             return self.report(node, f"{_quoted(node.operand)} ({described(found)}) bounds no range", "type")
         return RangeType(found)
 
@@ -434,19 +444,22 @@ class _Checker:
         return function.result
 
     def built_in(self, node: Call, name: str) -> Type:
-        reader = TEMPORAL_READERS.get(name)
+        reader = _READERS.get(name)
         if reader is not None and len(node.arguments) == 1 and not node.labels:
             only = node.arguments[0]
             if isinstance(only, Literal) and isinstance(only.value, str):
                 value = reader(only.value)
-                return (
-                    self.report(only, f"`{only.value}` is no {name}", "type")
-                    if value is None
-                    else type_of(value)
-                )
+                if value is None:
+                    return self.report(only, f"`{only.value}` is no {name}", "type")
+                return self.near(only, only.value, value)
         found = [self.infer(argument) for argument in node.arguments]
         overloads = BUILT_IN[name]
         self.uses_age = self.uses_age or any(one.needs_leap_day for one in overloads)
+        if overloads[0].needs_moment:
+            hint = "take the day as a fact, under `needs`"
+            return self.report(
+                node, f"`{name}` reads the clock, which decides otherwise tomorrow", "type", hint
+            )
         arranged = [
             (one, places) for one in overloads if (places := one.arrange(len(found), node.labels)) is not None
         ]

@@ -40,6 +40,18 @@ def _put(context: Mapping[str, Value], key: str, value: Value) -> Value:
     return {**context, key: value}
 
 
+def _put_below(context: Mapping[str, Value], keys: tuple[Value, ...], value: Value) -> Value:
+    """Puts a value under the last of the keys, in contexts under the keys before it."""
+    head = keys[0] if keys else None
+    if not isinstance(head, str):
+        return None
+    if len(keys) == 1:
+        return {**context, head: value}
+    inner = context.get(head)
+    changed = _put_below(inner, keys[1:], value) if isinstance(inner, Mapping) else None
+    return None if changed is None else {**context, head: changed}
+
+
 def _merge(contexts: tuple[Value, ...]) -> Value:
     merged: dict[str, Value] = {}
     for context in contexts:
@@ -74,6 +86,11 @@ CONTEXT_FUNCTIONS: Final = (
     Function(
         "context put", (Slot("context", _ANY_CONTEXT), Slot("key", TEXT), Slot("value", nullable=True)),
         ANY, _put,
+    ),
+    Function(
+        "context put",
+        (Slot("context", _ANY_CONTEXT), Slot("keys", ListType(TEXT)), Slot("value", nullable=True)),
+        ANY, _put_below,
     ),
     Function("context merge", (Slot("contexts", ListType(ANY)),), ANY, _merge),
 )  # fmt: skip

@@ -110,6 +110,10 @@ class Cursor:
         token = self.tokens[self.place]
         if token.kind == "bad" and token.text == '"':
             return Stopped(Problem('`"` opens a text that is never closed', token.start, token.end, "syntax"))
+        if token.kind == "bad" and token.text == "/":
+            return Stopped(
+                Problem("`/*` opens a comment that is never closed", token.start, token.end, "syntax")
+            )
         if token.kind in ("bad", "'"):
             hint = LOOKALIKES.get(token.text, "")
             message = f"`{token.text}` is no sign of an expression"
@@ -122,15 +126,30 @@ class Cursor:
     def name(self, *, member: bool) -> tuple[int, int, str]:
         """The longest name that begins here; a member's words all belong to it."""
         first = self.take()
-        for group in (self.scope.get(first.text, ()), self.built_in.get(first.text, ())):
-            for name, rest in group:
-                if self.follows(rest) and not self.is_conjunction(rest):
-                    self.place += len(rest)
-                    return first.start, self.tokens[self.place - 1].end, name
+        for name, rest in self.scope.get(first.text, ()):
+            if self.follows(rest):
+                return self.passed(first, rest, name)
+        for name, rest in self.built_in.get(first.text, ()):
+            if self.follows(rest) and not self.is_conjunction(rest):
+                return self.passed(first, rest, name)
         words = [first.text]
         while member and self.kind() == "word":
             words.append(self.take().text)
         return first.start, self.tokens[self.place - 1].end, " ".join(words)
+
+    def passed(self, first: Token, rest: tuple[tuple[str, bool], ...], name: str) -> tuple[int, int, str]:
+        """A name of these tokens, which are then behind us."""
+        self.place += len(rest)
+        return first.start, self.tokens[self.place - 1].end, name
+
+    def begins_name(self, first: Token) -> bool:
+        """Whether a keyword is the first of several words of a name in scope, as in `if allowed`."""
+        if first.text not in self.scope:
+            return False
+        self.place += 1
+        found = any(rest and self.follows(rest) for _, rest in self.scope[first.text])
+        self.place -= 1
+        return found
 
     def follows(self, rest: tuple[tuple[str, bool], ...]) -> bool:
         """Whether the tokens to come are these."""

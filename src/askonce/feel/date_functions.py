@@ -9,6 +9,8 @@ from typing import Final
 
 from askonce.feel import temporal
 from askonce.feel.builtin import Function, Slot
+from askonce.feel.operators import equal
+from askonce.feel.temporal import Day
 from askonce.feel.types import (
     ANY,
     BOOLEAN,
@@ -25,7 +27,7 @@ from askonce.feel.types import (
     assignable,
     type_name,
 )
-from askonce.feel.values import DaysTime, Value
+from askonce.feel.values import Clock, DaysTime, FarDate, Moment, Value, kind
 
 _DAY_NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTH_NAMES: Final = (
@@ -47,28 +49,36 @@ def _one_of(result: Type, *kinds: Type) -> Callable[[Sequence[Type]], Type | str
     return typing
 
 
-def _day(value: Value) -> date | None:
+def _day(value: Value) -> Day | None:
     if isinstance(value, str):
         return temporal.read_date(value)
-    return date(value.year, value.month, value.day) if isinstance(value, date) else None
+    return temporal.date_of(value) if isinstance(value, date | FarDate | Moment) else None
 
 
 def _clock(value: Value) -> Value:
-    if isinstance(value, str):
-        return temporal.read_time(value)
-    if isinstance(value, datetime):
-        return value.timetz()
-    if isinstance(value, date):
-        return temporal.make_time(0, 0, Decimal(0), DaysTime(0))
-    return value if isinstance(value, time) else None
+    match value:
+        case str():
+            return temporal.read_time(value)
+        case datetime() | Moment():
+            return temporal.time_of(value)
+        case date() | FarDate():
+            return temporal.time_of(temporal.utc_midnight(value))
+        case time() | Clock():
+            return value
+        case _:
+            return None
 
 
 def _moment(value: Value) -> Value:
-    if isinstance(value, str):
-        return temporal.read_date_time(value)
-    if isinstance(value, datetime):
-        return value
-    return temporal.join(value, time()) if isinstance(value, date) else None
+    match value:
+        case str():
+            return temporal.read_date_time(value)
+        case datetime() | Moment():
+            return value
+        case date() | FarDate():
+            return temporal.join(value, time())
+        case _:
+            return None
 
 
 def _calendar_day(year: Decimal, month: Decimal, day: Decimal) -> Value:
@@ -80,7 +90,9 @@ def _time_of(hour: Decimal, minute: Decimal, second: Decimal, offset: DaysTime |
 
 
 def _at(day: Value, clock: Value) -> Value:
-    return temporal.join(day, clock) if isinstance(day, date) and isinstance(clock, time) else None
+    if isinstance(day, date | FarDate | Moment) and isinstance(clock, time | Clock):
+        return temporal.join(day, clock)
+    return None
 
 
 def _months_between(start: Value, end: Value) -> Value:
@@ -88,11 +100,15 @@ def _months_between(start: Value, end: Value) -> Value:
     return None if first is None or last is None else temporal.months_between(first, last)
 
 
-def _of_day(read: Callable[[date], Value]) -> Callable[[Value], Value]:
-    return lambda value: read(value) if isinstance(value, date) else None
+def _of_day(read: Callable[[Day], Value]) -> Callable[[Value], Value]:
+    def run(value: Value) -> Value:
+        day = None if isinstance(value, str) else _day(value)
+        return None if day is None else read(day)
+
+    return run
 
 
-def _age(birth: date, on: Value, *, leap_day: str | None) -> Value:
+def _age(birth: Day, on: Value, *, leap_day: str | None) -> Value:
     day = _day(on)
     if leap_day is None or day is None:
         return None
@@ -102,7 +118,19 @@ def _age(birth: date, on: Value, *, leap_day: str | None) -> Value:
 
 def _same(left: Value, right: Value) -> Value:
     """`is`: the same value in the same form, so that one moment in two zones is not."""
-    return type(left) is type(right) and left == right and str(left) == str(right)
+    if kind(left) != kind(right):
+        return False
+    if isinstance(left, datetime | Moment | time | Clock):
+        return temporal.write_temporal(left) == temporal.write_temporal(right)  # type: ignore[arg-type]
+    return equal(left, right) is True
+
+
+def _now(*, moment: Value = None) -> Value:
+    return moment
+
+
+def _today(*, moment: Value = None) -> Value:
+    return _day(moment)
 
 
 _DAY: Final = (Slot("date"),)
@@ -129,10 +157,12 @@ DATE_FUNCTIONS: Final = (
         "years and months duration", (Slot("from"), Slot("to")),
         _one_of(MONTHS_DURATION, DATE, DATE_TIME), _months_between,
     ),
-    Function("day of week", _DAY, _NAMED, _of_day(lambda day: _DAY_NAMES[day.weekday()])),
+    Function("day of week", _DAY, _NAMED, _of_day(lambda day: _DAY_NAMES[temporal.weekday_of(day) - 1])),
     Function("month of year", _DAY, _NAMED, _of_day(lambda day: _MONTH_NAMES[day.month - 1])),
-    Function("day of year", _DAY, _ON, _of_day(lambda day: Decimal(day.timetuple().tm_yday))),
-    Function("week of year", _DAY, _ON, _of_day(lambda day: Decimal(day.isocalendar().week))),
+    Function("day of year", _DAY, _ON, _of_day(lambda day: Decimal(temporal.day_of_year(day)))),
+    Function("week of year", _DAY, _ON, _of_day(lambda day: Decimal(temporal.week_of_year(day)))),
     Function("is", (Slot("value1", nullable=True), Slot("value2", nullable=True)), BOOLEAN, _same),
+    Function("now", (), DATE_TIME, _now, needs_moment=True),
+    Function("today", (), DATE, _today, needs_moment=True),
     Function("age", (Slot("birth", DATE), Slot("on")), _ON, _age, needs_leap_day=True),
 )  # fmt: skip

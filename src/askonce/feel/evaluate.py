@@ -11,7 +11,8 @@ from typing import Literal as OneOf
 import msgspec
 
 from askonce.feel.annotations import resolve
-from askonce.feel.builtin import bind, run
+from askonce.feel.bounds import is_too_large
+from askonce.feel.builtin import Function, bind, fit, run
 from askonce.feel.functions import BUILT_IN
 from askonce.feel.operators import (
     calculate,
@@ -23,7 +24,7 @@ from askonce.feel.operators import (
     holds,
     negate,
 )
-from askonce.feel.temporal import add_days, part_of
+from askonce.feel.temporal import Day, add_days, count_days, is_day, part_of
 from askonce.feel.tree import (
     Between,
     Binary,
@@ -48,45 +49,88 @@ from askonce.feel.tree import (
     Temporal,
     UnaryTest,
     UnaryTests,
+    walk,
 )
-from askonce.feel.types import conforms
-from askonce.feel.values import FunctionValue, Money, Range, Value, WorkingDays, days_time, is_whole
+from askonce.feel.types import ANY, conforms
+from askonce.feel.values import (
+    FarDate,
+    FunctionValue,
+    Moment,
+    Money,
+    Range,
+    Value,
+    WorkingDays,
+    days_time,
+    is_whole,
+)
 
-#: A range longer than this is no list to go through.
-_MOST_STEPS: Final = 1_000_000
+#: The nodes that one evaluation may evaluate and the items of lists that it may go through: some seconds.
+MOST_STEPS: Final = 5_000_000
+#: A loop over a longer range would not end in that.
+_MOST_TURNS: Final = 1_000_000
+_LETTERS_A_STEP: Final = 128
+#: What calls a function that stands outside, as a knowledge model of DMN does, makes at least so many.
+_STEPS_A_CALL: Final = 20
 _COMPARISONS: Final = frozenset(["=", "!=", "<", "<=", ">", ">="])
 
 Facts: TypeAlias = Mapping[str, Value]
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """How to evaluate: the leap-day rule of ages, and whether an unknown name is a fault (strict) or null."""
+    """How to evaluate: the leap-day rule of ages, and whether an unknown name is a fault (strict) or null.
+
+    `moment` is what `now()` gives; a strict evaluation has no clock, for a norm gets its dates as facts.
+    """
 
     leap_day: OneOf["28 February", "1 March"] | None
     strict: bool
+    moment: datetime | Moment | None = None
 
 
-def evaluate(tree: Node, facts: Facts, settings: Settings) -> Value:
+class Exhausted(RecursionError):  # noqa: N818  (no error of a program: the expression asks for too much)
+    """An evaluation takes more steps than any rule needs; like a recursion without an end, it has no value."""
+
+
+class Meter:
+    """Counts the steps of one evaluation down; expressions that call each other share one."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, most: int = MOST_STEPS) -> None:
+        self.left = most
+
+    def spend(self, steps: int) -> None:
+        """Takes steps off, and stops where none are left."""
+        self.left -= steps
+        if self.left < 0:
+            raise Exhausted("an evaluation takes too many steps")
+
+
+def evaluate(tree: Node, facts: Facts, settings: Settings, meter: Meter | None = None) -> Value:
     """The value of an expression over the facts.
 
-    A strict evaluation raises LookupError for a name that no fact bears and for an age without a leap-day
-    rule: `infer` and its caller answer for both beforehand.
+    A strict evaluation raises LookupError for a name that no fact bears, for an age without a leap-day rule and for
+    the clock: `infer` and its caller answer for them beforehand. One that does not end, or makes a value beyond all
+    bounds, raises RecursionError, of which `Exhausted` is a kind.
 
     >>> from askonce.feel.syntax import parse
     >>> evaluate(parse("1 + 2 * x").tree, {"x": Decimal(3)}, Settings(None, strict=True))
     Decimal('7')
     """
-    return _Walker(settings).value(tree, facts)
+    found = _Walker(settings, meter or Meter()).value(tree, facts)
+    if is_too_large(found):
+        raise Exhausted("a value has too many parts")
+    return found
 
 
-def matches(tree: Node, subject: Value, facts: Facts, settings: Settings) -> bool:
+def matches(tree: Node, subject: Value, facts: Facts, settings: Settings, meter: Meter | None = None) -> bool:
     """Whether a decision-table cell holds for its subject; a test that comes out null does not.
 
     >>> from askonce.feel.syntax import parse_unary_tests
     >>> matches(parse_unary_tests("< 60").tree, Decimal(59), {}, Settings(None, strict=True))
     True
     """
-    walker = _Walker(settings)
+    walker = _Walker(settings, meter or Meter())
     tests = tree.tests if isinstance(tree, UnaryTests) else (UnaryTest(tree.start, tree.end, "in", tree),)
     if not tests:
         return True
@@ -98,11 +142,20 @@ def matches(tree: Node, subject: Value, facts: Facts, settings: Settings) -> boo
 class _Walker:
     """Gives each kind of node its value."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, meter: Meter) -> None:
         self.settings = settings
+        self.meter = meter
+        self.weights: dict[int, int] = {}
 
     def value(self, node: Node, scope: Facts) -> Value:
         return _MEANINGS[type(node)](self, node, scope)
+
+    def weight(self, body: Node) -> int:
+        """How many nodes a turn of a loop, or a call of a function, may evaluate."""
+        found = self.weights.get(id(body))
+        if found is None:
+            found = self.weights[id(body)] = sum(1 for _ in walk(body))
+        return found
 
     def constant(self, node: Literal | Temporal, scope: Facts) -> Value:
         del scope
@@ -128,9 +181,15 @@ class _Walker:
         base = self.value(node.base, scope)
         items = base if isinstance(base, tuple) else () if base is None else (base,)
         kept: list[Value] = []
+        self.meter.spend(len(items) * self.weight(node.condition))
         for item in items or (None,):
             inner = {**scope, "item": item, **(item if isinstance(item, Mapping) else _parts(item))}
-            found = self.value(node.condition, inner)
+            try:
+                found = self.value(node.condition, inner)
+            except LookupError:
+                if items:
+                    raise
+                return ()  # no item has the field that the condition names
             if isinstance(found, Decimal):
                 return _item_at(items, found)
             if found is True and items:
@@ -144,7 +203,14 @@ class _Walker:
         left, right = self.value(node.left, scope), self.value(node.right, scope)
         if node.op in _COMPARISONS:
             return holds(node.op, left, right)
-        return calculate(node.op, left, right)
+        found = calculate(node.op, left, right)
+        return self.paid(found) if type(found) is str else found
+
+    def paid(self, value: Value) -> Value:
+        """A value of which a long text has been paid for in steps."""
+        if isinstance(value, str) and len(value) > _LETTERS_A_STEP:
+            self.meter.spend(len(value) // _LETTERS_A_STEP)
+        return value
 
     def junction(self, node: Junction, scope: Facts) -> Value:
         stop = node.op == "or"
@@ -172,6 +238,8 @@ class _Walker:
             return found
         if test.op != "in":
             return holds(test.op, subject, found)
+        if isinstance(found, tuple):
+            self.meter.spend(len(found))
         if found is None and isinstance(test.operand, Interval):
             return None
         if isinstance(found, Range):
@@ -189,14 +257,16 @@ class _Walker:
                 return Range(None, end, low_closed=False, high_closed=node.op == "<=")
             case ">" | ">=":
                 return Range(end, None, low_closed=node.op == ">=", high_closed=False)
-            case "=":
-                return Range(end, end, low_closed=True, high_closed=True)
+            case "=" | "!=":
+                closed = node.op == "="
+                return Range(end, end, low_closed=closed, high_closed=closed, sign=node.op)
             case _:
                 return None
 
     def interval(self, node: Interval, scope: Facts) -> Value:
         low, high = self.value(node.low, scope), self.value(node.high, scope)
-        if low is None or high is None or compare(low, high) is None:
+        order = compare(low, high)
+        if order is None or (order > 0 and not node.bare):
             return None
         return Range(low, high, node.low_closed, node.high_closed)
 
@@ -210,49 +280,59 @@ class _Walker:
         chosen = node.consequent if self.value(node.condition, scope) is True else node.alternative
         return self.value(chosen, scope)
 
-    def turns(self, iterations: tuple[Iteration, ...], scope: Facts) -> Iterator[Facts] | None:
-        """The scopes of a loop's turns, or None where there is nothing to go through."""
+    def turns(self, iterations: tuple[Iteration, ...], scope: Facts) -> Iterator[Facts | None]:
+        """The scopes of a loop's turns one by one, or None where there is nothing to go through."""
         if not iterations:
-            return iter((scope,))
+            yield scope
+            return
         first, rest = iterations[0], iterations[1:]
         items = steps(self.value(first.source, scope))
         if items is None:
-            return None
-        found: list[Iterator[Facts]] = []
+            yield None
+            return
+        self.meter.spend(len(items))
         for item in items:
-            inner = self.turns(rest, {**scope, first.name: item})
-            if inner is None:
-                return None
-            found.append(inner)
-        return (turn for turns in found for turn in turns)
+            yield from self.turns(rest, {**scope, first.name: item})
 
     def for_(self, node: For, scope: Facts) -> Value:
-        turns = self.turns(node.iterations, scope)
-        if turns is None:
-            return None
         found: list[Value] = []
-        for turn in turns:
-            found.append(
-                self.value(node.body, {**turn, "partial": tuple(found)} if _names_partial(node) else turn)
-            )
+        weight = self.weight(node.body)
+        is_cumulative = _names_partial(node)
+        for turn in self.turns(node.iterations, scope):
+            if turn is None:
+                return None
+            self.meter.spend(weight)
+            if is_cumulative:
+                self.meter.spend(len(found))
+                found.append(self.value(node.body, {**turn, "partial": tuple(found)}))
+            else:
+                found.append(self.value(node.body, turn))
         return tuple(found)
 
     def quantified(self, node: Quantified, scope: Facts) -> Value:
-        turns = self.turns(node.iterations, scope)
-        if turns is None:
-            return None
-        found = [self.value(node.body, turn) for turn in turns]
+        found: list[Value] = []
+        weight = self.weight(node.body)
+        for turn in self.turns(node.iterations, scope):
+            if turn is None:
+                return None
+            self.meter.spend(weight)
+            found.append(self.value(node.body, turn))
         return disjunction(found) if node.word == "some" else conjunction(found)
 
     def lambda_(self, node: Lambda, scope: Facts) -> Value:
         if node.external:
             return None
         names = tuple(parameter.name for parameter in node.parameters)
+        types = [ANY if one.type is None else resolve(one.type) or ANY for one in node.parameters]
+
+        weight = self.weight(node.body)
 
         def apply(arguments: tuple[Value, ...]) -> Value:
             if len(arguments) != len(names):
                 return None
-            return self.value(node.body, {**scope, **dict(zip(names, arguments, strict=True))})
+            self.meter.spend(weight)
+            given = (fit(one, wanted)[1] for one, wanted in zip(arguments, types, strict=True))
+            return self.value(node.body, {**scope, **dict(zip(names, given, strict=True))})
 
         return FunctionValue(names, apply)
 
@@ -268,6 +348,7 @@ class _Walker:
         function = self.value(given, scope)
         if not isinstance(function, FunctionValue):
             return None
+        self.meter.spend(_STEPS_A_CALL)
         if not node.labels:
             return function.apply(arguments)
         if sorted(node.labels) != sorted(function.parameters):
@@ -282,12 +363,25 @@ class _Walker:
             given = None if places is None else bind(function, places, arguments)
             if places is None or given is None:
                 continue
-            if not function.needs_leap_day:
-                return run(function, places, given)
+            self.meter.spend(sum([len(one) for one in given if type(one) is tuple]))
+            return self.paid(run(function, places, given, **self.asked_for(function)))
+        return None
+
+    def asked_for(self, function: Function) -> dict[str, Any]:
+        """The settings that a function needs beside its arguments."""
+        if function.is_plain:
+            return {}
+        if function.needs_leap_day:
             if self.settings.strict and self.settings.leap_day is None:
                 raise LookupError("an age is asked for without a leap-day rule")
-            return run(function, places, given, leap_day=self.settings.leap_day)
-        return None
+            return {"leap_day": self.settings.leap_day}
+        if function.needs_moment:
+            if self.settings.strict:
+                raise LookupError("a norm asks for the clock")
+            return {"moment": self.settings.moment}
+        if function.needs_meter:
+            return {"spend": self.meter.spend}
+        return {}
 
     def items(self, node: Items, scope: Facts) -> Value:
         return tuple(self.value(item, scope) for item in node.items)
@@ -302,7 +396,9 @@ class _Walker:
 
 
 def _names_partial(node: For) -> bool:
-    return "partial" not in {iteration.name for iteration in node.iterations}
+    if "partial" in {iteration.name for iteration in node.iterations}:
+        return False
+    return any(isinstance(inner, Name) and inner.name == "partial" for inner in walk(node.body))
 
 
 def _is_in(item: Value, subject: Value) -> bool | None:
@@ -319,7 +415,7 @@ def _item_at(items: tuple[Value, ...], place: Decimal) -> Value:
 
 
 _PART_NAMES: Final = (
-    "year", "month", "day", "weekday", "hour", "minute", "second", "time offset", "years", "months", "days",
+    "year", "month", "day", "weekday", "hour", "minute", "second", "time offset", "timezone", "years", "months", "days",
     "hours", "minutes", "seconds", "amount", "currency", "start", "end", "start included", "end included",
 )  # fmt: skip
 
@@ -369,7 +465,7 @@ def steps(value: Value) -> tuple[Value, ...] | None:
     low, high = value.low, value.high
     if isinstance(low, Decimal) and isinstance(high, Decimal):
         found = _whole_numbers(low, high)
-    elif isinstance(low, date) and isinstance(high, date):
+    elif isinstance(low, date | FarDate) and isinstance(high, date | FarDate):
         found = _days(low, high)
     else:
         return None
@@ -380,16 +476,18 @@ def steps(value: Value) -> tuple[Value, ...] | None:
 
 
 def _whole_numbers(low: Decimal, high: Decimal) -> tuple[Value, ...] | None:
-    if not is_whole(low) or not is_whole(high) or abs(high - low) > _MOST_STEPS:
+    if not is_whole(low) or not is_whole(high) or abs(high - low) > _MOST_TURNS:
         return None
     step = 1 if low <= high else -1
     return tuple(Decimal(number) for number in range(int(low), int(high) + step, step))
 
 
-def _days(low: date, high: date) -> tuple[Value, ...] | None:
-    if isinstance(low, datetime) or isinstance(high, datetime):
+def _days(low: Day, high: Day) -> tuple[Value, ...] | None:
+    if not is_day(low) or not is_day(high):
         return None
-    gap = (high - low).days
+    gap = count_days(high) - count_days(low)
+    if abs(gap) > _MOST_TURNS:
+        return None
     step = 1 if gap >= 0 else -1
     return tuple(add_days(low, days_time(days=count)) for count in range(0, gap + step, step))
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from askonce.feel.cursor import WORDS, Stopped
-from askonce.feel.lexer import Token, unquote
+from askonce.feel.lexer import KEYWORDS, Token, unquote
 from askonce.feel.temporal import read_temporal
 from askonce.feel.tree import (
     Between,
@@ -114,6 +114,8 @@ class Parser(TypeReader):
         self.deeper()
         token = self.tokens[self.place]
         begin = _BEGIN.get(token.kind)
+        if self.scope and token.kind in KEYWORDS and self.begins_name(token):
+            begin = Parser.named
         if begin is None:
             raise self.surprise("an operand is missing")
         left = begin(self, self.take())
@@ -367,7 +369,9 @@ class Parser(TypeReader):
             if self.kind() == "..":
                 self.take()
                 high = self.expression()
-                source = Interval(source.start, high.end, source, high, low_closed=True, high_closed=True)
+                source = Interval(
+                    source.start, high.end, source, high, low_closed=True, high_closed=True, bare=True
+                )
             found.append(Iteration(start, source.end, name, source))
         return tuple(found)
 

@@ -17,8 +17,10 @@ _TOKEN: Final = re.compile(
     r"(?P<space>[\s\u200b\ufeff]++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)"
     rf"|(?P<word>[{_LETTER}][{_LETTER}0-9\u00b7]*+|\?)"
     r"|(?P<number>(?:[0-9]++(?:\.[0-9]++)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?)"
-    r"|(?P<sign>\*\*|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{}.,:@'])"
-    r'|(?P<string>"(?:[^"\\]|\\.)*+")',
+    r"|(?P<sign>\*\*|\.\.|<=|>=|!=|->|[-+*=<>()\[\]{}.,:@']|/(?!\*))"
+    r'|(?P<string>"(?:[^"\\]|\\.)*+")'
+    # What is never closed is all the rest: a search for its end from every place would take the square of the time.
+    r'|(?P<bad>["/].*+)',
     re.DOTALL,
 )
 _PLAIN: Final = re.compile(rf"[{_LETTER}][{_LETTER}0-9\u00b7]*+\Z")
@@ -67,6 +69,8 @@ def tokens(text: str) -> list[Token]:
         if kind == "sign" or (kind == "word" and piece in KEYWORDS):
             kind = piece
         found.append(Token(kind or "bad", piece, start, end))
+    if found and found[-1].kind == "bad":
+        place = found.pop().start
     if place < len(text):
         found.append(Token("bad", text[place], place, place + 1))
     found.append(Token("end", "", len(text), len(text)))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from decimal import Decimal
 from functools import cmp_to_key, reduce
 from typing import Final, TypeAlias
 
+from askonce.feel.bounds import is_too_large
 from askonce.feel.builtin import Function, Slot, Typing
-from askonce.feel.operators import calculate, compare, conjunction, disjunction, equal, holds
+from askonce.feel.operators import calculate, compare, conjunction, disjunction, equal, holds, identity
 from askonce.feel.types import (
     ANY,
     BOOLEAN,
@@ -152,7 +154,10 @@ def _mean(items: List) -> Value:
 
 
 def _ascending(items: List) -> list[Value] | None:
-    if any(compare(item, items[0]) is None for item in items):
+    first = items[0] if items else None
+    if isinstance(first, Decimal | str) and all(type(item) is type(first) for item in items):
+        return sorted(items)  # type: ignore[type-var]
+    if any(compare(item, first) is None for item in items):
         return None
 
     def order(left: Value, right: Value) -> int:
@@ -175,8 +180,9 @@ def _mode(items: List) -> Value:
     ranked = _ascending(items)
     if ranked is None:
         return None
-    counts = [sum(equal(item, other) is True for other in ranked) for item in ranked]
-    return distinct(tuple(item for item, count in zip(ranked, counts, strict=True) if count == max(counts)))
+    counts = Counter(map(identity, ranked))
+    most = max(counts.values(), default=0)
+    return distinct(tuple(item for item in ranked if counts[identity(item)] == most))
 
 
 def _product(items: List) -> Value:
@@ -194,13 +200,14 @@ def _deviation(items: List) -> Value:
     return NUMBERS.sqrt(NUMBERS.divide(reduce(NUMBERS.add, squares), Decimal(len(items) - 1)))
 
 
-def distinct(items: List) -> List:
+def distinct(items: List) -> List | None:
     """The items without those that equal an earlier one."""
-    kept: list[Value] = []
+    if is_too_large(items):
+        return None
+    kept: dict[Hashable, Value] = {}
     for item in items:
-        if not any(equal(item, other) for other in kept):
-            kept.append(item)
-    return tuple(kept)
+        kept.setdefault(identity(item), item)
+    return tuple(kept.values())
 
 
 def _contains(items: List, element: Value) -> Value:
@@ -243,7 +250,10 @@ def _remove(items: List, position: Decimal) -> Value:
 
 def _replace(items: List, where: Value, element: Value) -> Value:
     if isinstance(where, FunctionValue):
-        return tuple(element if where.apply((item, element)) is True else item for item in items)
+        chosen = [where.apply((item, element)) for item in items] if len(where.parameters) == 2 else [None]
+        if not all(isinstance(choice, bool) for choice in chosen):
+            return None
+        return tuple(element if choice else item for item, choice in zip(items, chosen, strict=True))
     place = _place(items, where) if isinstance(where, Decimal) else None
     return None if place is None else (*items[:place], element, *items[place + 1 :])
 
@@ -252,9 +262,17 @@ def _concatenate(lists: tuple[Value, ...]) -> List:
     return tuple(item for one in lists for item in (one if isinstance(one, tuple) else (one,)))
 
 
-def flatten(value: Value) -> List:
+def flatten(value: Value) -> List | None:
     """All that is in nested lists, in one."""
-    return tuple(leaf for item in value for leaf in flatten(item)) if isinstance(value, tuple) else (value,)
+    return None if is_too_large(value) else tuple(_leaves(value))
+
+
+def _leaves(value: Value) -> Iterator[Value]:
+    if not isinstance(value, tuple):
+        yield value
+        return
+    for item in value:
+        yield from _leaves(item)
 
 
 def _sort(items: List, precedes: FunctionValue | None) -> Value:
@@ -300,7 +318,7 @@ LIST_FUNCTIONS: Final = (
     *_both("any", BOOLEAN, lambda items: disjunction(list(items)), BOOLEAN),
     Function(
         "sublist",
-        (_LIST, Slot("start position", INTEGER), Slot("length", INTEGER, optional=True)),
+        (_LIST, Slot("start position", INTEGER), Slot("length", INTEGER, optional=True, truncated=True)),
         _same, sublist,
     ),
     Function(
@@ -311,7 +329,7 @@ LIST_FUNCTIONS: Final = (
     Function("union", (_LIST,), _joined, lambda lists: distinct(_concatenate(lists)), variadic=True),
     Function("insert before", (_LIST, _POSITION, _NEW), _inserted, _insert),
     Function("remove", (_LIST, _POSITION), _same, _remove),
-    Function("list replace", (_LIST, _POSITION, _NEW), _replaced, _replace),
+    Function("list replace", (_LIST, Slot("position", INTEGER, truncated=True), _NEW), _replaced, _replace),
     Function("list replace", (_LIST, Slot("match", _PRECEDES), _NEW), _replaced, _replace),
     Function("reverse", (_LIST,), _same, lambda items: items[::-1]),
     Function("index of", (_LIST, Slot("match", nullable=True)), _placed, _index_of),

@@ -28,8 +28,8 @@ from askonce.feel.values import NUMBERS, DaysTime, Money, Value, YearsMonths, is
 _LEAST_SCALE: Final = -6111
 _MOST_SCALE: Final = 6176
 
-_SCALE: Final = Slot("scale", INTEGER)
-_OPTIONAL_SCALE: Final = Slot("scale", INTEGER, optional=True)
+_SCALE: Final = Slot("scale", INTEGER, truncated=True)
+_OPTIONAL_SCALE: Final = Slot("scale", INTEGER, optional=True, truncated=True)
 
 
 def _rounded(types: Sequence[Type]) -> Type | str:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, time
+from collections.abc import Hashable, Mapping
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
-from askonce.feel.temporal import add_days, add_months, add_time, between, between_times, offset_of
+from askonce.feel.bounds import is_too_large
+from askonce.feel.temporal import (
+    add_days,
+    add_months,
+    add_time,
+    between,
+    between_times,
+    count_days,
+    order,
+    same,
+    sameness,
+)
 from askonce.feel.values import (
     NUMBERS,
+    Clock,
     DaysTime,
+    FarDate,
     FunctionValue,
+    Moment,
     Money,
     Range,
     Value,
@@ -22,17 +36,16 @@ from askonce.feel.values import (
 
 _ORDERED: Final = frozenset(
     [
-        "number",
-        "text",
-        "date",
-        "time",
-        "date and time",
-        "days duration",
-        "months duration",
-        "working days",
+        "number", "text", "date", "time", "date and time", "days duration", "months duration", "working days",
         "money",
     ]
-)
+)  # fmt: skip
+#: Values of these types are the same where Python says so.
+_PLAIN: Final = frozenset([Decimal, str, bool, date])
+#: A text or list grown longer than this is of no use to anybody: null, as is a duration of a billion years.
+MOST_LONG: Final = 10_000_000
+_MOST_MONTHS: Final = 12 * 10**10
+_MOST_NANOSECONDS: Final = 366 * 86_400 * 10**19
 
 
 def equal(left: Value, right: Value) -> bool | None:
@@ -45,22 +58,45 @@ def equal(left: Value, right: Value) -> bool | None:
         return left is right
     if kind(left) != kind(right):
         return None
+    if left is right:
+        return True
     match left, right:
-        case tuple(), tuple():
-            return len(left) == len(right) and all(
-                equal(a, b) is True for a, b in zip(left, right, strict=True)
-            )
-        case Mapping(), Mapping():
-            return left.keys() == right.keys() and all(equal(left[key], right[key]) is True for key in left)
-        case Range(), Range():
-            ends = equal(left.low, right.low) is True and equal(left.high, right.high) is True
-            return ends and (left.low_closed, left.high_closed) == (right.low_closed, right.high_closed)
-        case FunctionValue(), FunctionValue():
-            return left is right
+        case ((tuple() | Mapping() | Range()), (tuple() | Mapping() | Range())):
+            if is_too_large(left) or is_too_large(right):
+                return None
+            return identity(left) == identity(right)
         case Money(), Money():
             return left == right if left.currency == right.currency else None
+        case ((datetime() | Moment() | time() | Clock()), (datetime() | Moment() | time() | Clock())):
+            return same(left, right)
         case _:
             return left == right
+
+
+def identity(value: Value) -> Hashable:
+    """A key that two values share where, and only where, they are equal; the value may not be too large.
+
+    >>> (
+    ...     identity((Decimal("1.0"), None)) == identity((Decimal(1), None)),
+    ...     identity(True) == identity(Decimal(1)),
+    ... )
+    (True, False)
+    """
+    word = kind(value)
+    match value:
+        case tuple():
+            return word, tuple([identity(item) for item in value])
+        case Range():
+            ends = (identity(value.low), identity(value.high))
+            return word, ends, value.low_closed, value.high_closed, value.sign
+        case Mapping():
+            return word, frozenset([(name, identity(held)) for name, held in value.items()])
+        case FunctionValue():
+            return word, id(value)
+        case datetime() | Moment() | time() | Clock():
+            return word, sameness(value)
+        case _:
+            return word, value
 
 
 def compare(left: Value, right: Value) -> int | None:
@@ -78,9 +114,20 @@ def compare(left: Value, right: Value) -> int | None:
         if left.currency != right.currency:
             return None
         a, b = left.amount, right.amount
-    if (offset_of(left) is None) != (offset_of(right) is None):
-        return None
+    elif word == "date" and type(left) is not type(right):
+        a, b = count_days(a), count_days(b)
+    elif word in ("time", "date and time") and not _is_plainly_timed(a, b):
+        return order(a, b)
     return int(a > b) - int(a < b)
+
+
+def _is_plainly_timed(left: Any, right: Any) -> bool:
+    """Whether Python itself knows the order: two of its own values, both with an offset or both without."""
+    return (
+        type(left) is type(right)
+        and isinstance(left, time | datetime)
+        and (left.tzinfo is None) == (right.tzinfo is None)
+    )
 
 
 def holds(op: str, left: Value, right: Value) -> bool | None:
@@ -88,18 +135,17 @@ def holds(op: str, left: Value, right: Value) -> bool | None:
     if op in ("=", "!="):
         same = equal(left, right)
         return None if same is None else same == (op == "=")
-    order = compare(left, right)
-    if order is None:
+    found = compare(left, right)
+    if found is None:
         return None
     match op:
         case "<":
-            return order < 0
-        case "<=":
-            return order <= 0
+            return found < 0
         case ">":
-            return order > 0
+            return found > 0
         case _:
-            return order >= 0
+            # `<=` is `<` or `=` (DMN 1.5, 10.3.2.15): a time without an offset is never equal to one with it.
+            return (found < 0) == (op == "<=") if found else equal(left, right)
 
 
 def contains(within: Range, value: Value) -> bool | None:
@@ -108,6 +154,8 @@ def contains(within: Range, value: Value) -> bool | None:
     >>> contains(Range(Decimal(1), None, True, False), Decimal(5))
     True
     """
+    if within.sign:
+        return None if value is None else holds(within.sign, value, within.low)
     above: bool | None = True
     below: bool | None = True
     if within.low is not None:
@@ -134,21 +182,21 @@ def add(left: Value, right: Value) -> Value:
             return DaysTime(left.nanoseconds + right.nanoseconds)
         case WorkingDays(), WorkingDays():
             return WorkingDays(left.days + right.days)
-        case ((date() | time()), (YearsMonths() | DaysTime())):
+        case (_, (YearsMonths() | DaysTime())):
             return _move(left, right)
-        case ((YearsMonths() | DaysTime()), (date() | time())):
+        case ((YearsMonths() | DaysTime()), _):
             return _move(right, left)
         case _:
             return None
 
 
-def _move(start: date | time, length: YearsMonths | DaysTime) -> Value:
+def _move(start: Value, length: YearsMonths | DaysTime) -> Value:
     match start, length:
-        case date(), YearsMonths():
+        case ((date() | FarDate() | Moment()), YearsMonths()):
             return add_months(start, length.months)
-        case date(), DaysTime():
+        case ((date() | FarDate() | Moment()), DaysTime()):
             return add_days(start, length)
-        case time(), DaysTime():
+        case ((time() | Clock()), DaysTime()):
             return add_time(start, length)
         case _:
             return None
@@ -159,11 +207,14 @@ def subtract(left: Value, right: Value) -> Value:
     match left, right:
         case Decimal(), Decimal():
             return NUMBERS.subtract(left, right)
-        case date(), date():
+        case ((date() | FarDate() | Moment()), (date() | FarDate() | Moment())):
             return between(left, right)
-        case time(), time():
+        case ((time() | Clock()), (time() | Clock())):
             return between_times(left, right)
-        case (Money(), Money()) | ((date() | time()), (YearsMonths() | DaysTime())):
+        case (Money(), Money()) | (
+            (date() | FarDate() | Moment() | time() | Clock()),
+            (YearsMonths() | DaysTime()),
+        ):
             return add(left, negate(right))
         case (YearsMonths(), YearsMonths()) | (DaysTime(), DaysTime()) | (WorkingDays(), WorkingDays()):
             return add(left, negate(right))
@@ -246,9 +297,26 @@ def calculate(op: str, left: Value, right: Value) -> Value:
     True
     """
     try:
-        return _ARITHMETIC[op](left, right)
-    except (ArithmeticError, OverflowError):
+        found = _ARITHMETIC[op](left, right)
+    except ArithmeticError:
         return None
+    if type(found) in _PLAIN and type(found) is not str:
+        return found
+    return None if _is_out_of_bounds(found) else found
+
+
+def _is_out_of_bounds(value: Value) -> bool:
+    match value:
+        case str():
+            return len(value) > MOST_LONG
+        case YearsMonths():
+            return abs(value.months) > _MOST_MONTHS
+        case DaysTime():
+            return abs(value.nanoseconds) > _MOST_NANOSECONDS
+        case WorkingDays():
+            return abs(value.days) > _MOST_MONTHS
+        case _:
+            return False
 
 
 def conjunction(values: list[Value]) -> bool | None:

@@ -6,8 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from askonce.feel.builtin import Function, Slot
+from askonce.feel.cursor import Stopped, phrases
+from askonce.feel.grammar import Parser
 from askonce.feel.operators import compare, equal
-from askonce.feel.types import ANY, BOOLEAN, RangeType, Type, join, type_name
+from askonce.feel.rewrite import constant
+from askonce.feel.tree import Interval
+from askonce.feel.types import ANY, BOOLEAN, TEXT, RangeType, Type, join, type_name
 from askonce.feel.values import Range, Value
 
 Relation = Callable[[Range, Range], bool | None]
@@ -82,9 +86,9 @@ def _overlaps_after(left: Range, right: Range) -> bool | None:
     )
     if begins is None or meets is None or ends is None:
         return None
-    starts = begins > 0 or (begins == 0 and (not left.low_closed or right.low_closed))
+    starts = begins > 0 or (begins == 0 and right.low_closed and not left.low_closed)
     touches = meets > 0 or (meets == 0 and left.low_closed and right.high_closed)
-    return starts and touches and (ends > 0 or (ends == 0 and left.high_closed and not right.high_closed))
+    return starts and touches and (ends > 0 or (ends == 0 and (left.high_closed or not right.high_closed)))
 
 
 def _finishes(inner: Range, outer: Range) -> bool | None:
@@ -117,31 +121,67 @@ def _coincides(left: Range, right: Range) -> bool | None:
     return equal(left, right) if compare(left.low, right.low) is not None else None
 
 
-def _related(name: str, relation: Relation, left: str, right: str) -> Function:
-    """A relation of two slots, each `point`, `range` or either of them."""
+def _related(name: str, relation: Relation, *signatures: str) -> tuple[Function, ...]:
+    """A relation of two, under the names that its signatures give them: `point range`, `range1 range2`."""
+    kinds = [tuple(slot.rstrip("12") for slot in signature.split()) for signature in signatures]
 
     def run(one: Value, other: Value) -> Value:
-        if isinstance(one, Range) < (left == "range") or isinstance(other, Range) < (right == "range"):
+        if (_word(one), _word(other)) not in kinds:
             return None
         return relation(_as_range(one), _as_range(other))
 
-    kinds = {"range": RangeType(ANY), "either": ANY}
-    return Function(name, (Slot(f"{left}1", kinds[left]), Slot(f"{right}2", kinds[right])), _comparable, run)
+    return tuple(
+        Function(name, tuple(_slot(slot) for slot in signature.split()), _comparable, run)
+        for signature in signatures
+    )
 
+
+def _word(value: Value) -> str:
+    return "range" if isinstance(value, Range) else "point"
+
+
+def _slot(name: str) -> Slot:
+    return Slot(name, RangeType(ANY) if name.startswith("range") else ANY)
+
+
+def read_range(text: str) -> Value:
+    """The range that a text writes, each end of it a constant, or None.
+
+    >>> read_range('["a".."c")')
+    Range(low='a', high='c', low_closed=True, high_closed=False, sign='')
+    """
+    if len(text) > _MOST_LETTERS:
+        return None
+    try:
+        tree = Parser(text, _READERS, {}).read_expression()
+    except Stopped:
+        return None
+    if not isinstance(tree, Interval):
+        return None
+    low, high = constant(tree.low), constant(tree.high)
+    if low is None or high is None or (order := compare(low.value, high.value)) is None or order > 0:
+        return None
+    return Range(low.value, high.value, tree.low_closed, tree.high_closed)
+
+
+#: Longer than any two constants.
+_MOST_LETTERS: Final = 1000
+_READERS: Final = phrases(("date and time",))
 
 RANGE_FUNCTIONS: Final = (
-    _related("before", _before, "either", "either"),
-    _related("after", _after, "either", "either"),
-    _related("meets", _meets, "range", "range"),
-    _related("met by", _met_by, "range", "range"),
-    _related("overlaps", _overlaps, "range", "range"),
-    _related("overlaps before", _overlaps_before, "range", "range"),
-    _related("overlaps after", _overlaps_after, "range", "range"),
-    _related("finishes", _finishes, "either", "range"),
-    _related("finished by", _finished_by, "range", "either"),
-    _related("includes", _includes, "range", "either"),
-    _related("during", _during, "either", "range"),
-    _related("starts", _starts, "either", "range"),
-    _related("started by", _started_by, "range", "either"),
-    _related("coincides", _coincides, "either", "either"),
+    Function("range", (Slot("from", TEXT),), RangeType(ANY), read_range),
+    *_related("before", _before, "point1 point2", "point range", "range point", "range1 range2"),
+    *_related("after", _after, "point1 point2", "point range", "range point", "range1 range2"),
+    *_related("meets", _meets, "range1 range2"),
+    *_related("met by", _met_by, "range1 range2"),
+    *_related("overlaps", _overlaps, "range1 range2"),
+    *_related("overlaps before", _overlaps_before, "range1 range2"),
+    *_related("overlaps after", _overlaps_after, "range1 range2"),
+    *_related("finishes", _finishes, "point range", "range1 range2"),
+    *_related("finished by", _finished_by, "range point", "range1 range2"),
+    *_related("includes", _includes, "range point", "range1 range2"),
+    *_related("during", _during, "point range", "range1 range2"),
+    *_related("starts", _starts, "point range", "range1 range2"),
+    *_related("started by", _started_by, "range point", "range1 range2"),
+    *_related("coincides", _coincides, "point1 point2", "range1 range2"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Final
 
 from askonce.feel.grammar import ADD, BINDING, COMPARE, INSTANCE, NEGATE, POSTFIX
@@ -98,7 +99,12 @@ def _binary(node: Binary) -> str:
 
 def _junction(node: Junction) -> str:
     power = BINDING[node.op]
-    return f" {node.op} ".join(_inside(part, power + 1) for part in node.parts)
+    texts = [_inside(part, power + 1) for part in node.parts]
+    for place, (text, after) in enumerate(pairwise(texts)):
+        # Two conditions, and no call of `date and time`.
+        if node.op == "and" and text.endswith("date") and after.startswith("time"):
+            texts[place] = f"({text})"
+    return f" {node.op} ".join(texts)
 
 
 def _between(node: Between) -> str:
@@ -132,10 +138,18 @@ def _in(node: In) -> str:
 def _call(node: Call) -> str:
     labels = [f"{label}: " for label in node.labels] or [""] * len(node.arguments)
     arguments = ", ".join(label + source(one) for label, one in zip(labels, node.arguments, strict=True))
-    return f"{_inside(node.function, POSTFIX)}({arguments})"
+    function = node.function.name if isinstance(node.function, Name) else _inside(node.function, POSTFIX)
+    return f"{function}({arguments})"
+
+
+def _name(node: Name) -> str:
+    """A name; that of `date and time` reads as one only before a bracket."""
+    return f"({node.name})" if node.name == "date and time" else node.name
 
 
 def _interval(node: Interval) -> str:
+    if node.bare:
+        return f"{_inside(node.low, _ATOM)}..{_inside(node.high, _ATOM)}"
     opened, closed = "[" if node.low_closed else "(", "]" if node.high_closed else ")"
     return f"{opened}{source(node.low)}..{source(node.high)}{closed}"
 
@@ -170,7 +184,7 @@ def _type(node: TypeNode) -> str:
 _WRITERS: Final[Mapping[type[Node], Callable[[Any], str]]] = {
     Literal: lambda node: write_literal(node.value),
     Temporal: lambda node: f"@{quote(node.text)}",
-    Name: lambda node: node.name,
+    Name: _name,
     Path: lambda node: f"{_inside(node.base, POSTFIX)}.{node.name}",
     Filter: lambda node: f"{_inside(node.base, POSTFIX)}[{source(node.condition)}]",
     Negate: lambda node: f"-{_inside(node.operand, INSTANCE)}",

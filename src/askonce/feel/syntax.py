@@ -15,6 +15,8 @@ from askonce.feel.tree import MOST_LEVELS, Node, Problem, levels
 
 #: A pack holds some 41,000 expressions, most of them repeats of a few thousand.
 _MOST_REMEMBERED: Final = 65_536
+#: Ten times the longest expression of a published model.
+_MOST_LETTERS: Final = 200_000
 _NO_NAMES: Final[frozenset[str]] = frozenset()
 
 _BUILT_IN: Final = phrases(tuple(sorted({entry.name for entry in FUNCTIONS if " " in entry.name})))
@@ -54,6 +56,9 @@ def _wide(names: frozenset[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=_MOST_REMEMBERED)
 def _parse(text: str, names: frozenset[str], *, unary: bool) -> Parsed:
+    if len(text) > _MOST_LETTERS:
+        message = f"an expression is longer than {_MOST_LETTERS} letters"
+        return Parsed(None, (Problem(message, 0, len(text), "depth", "name a part of it and use the name"),))
     parser = Parser(text, _BUILT_IN, phrases(tuple(sorted(names))))
     try:
         tree = parser.read_tests() if unary else parser.read_expression()

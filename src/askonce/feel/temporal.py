@@ -1,104 +1,148 @@
-"""Dates, times and durations: how texts become them, how they are written and moved.
+"""Dates, times and durations as texts, their parts, and what they add up to: the one door to them.
 
-Everything that knows `datetime` stands here, so that a type with years beyond 9999,
-nanoseconds or zone names can take its place.
+What Python's `datetime` holds is one of its values; years beyond it, nanoseconds and zone names are values of our own
+(`FarDate`, `Clock`, `Moment`). `days` and `clocks` reckon with both, and nothing else needs to know.
 """
 
 from __future__ import annotations
 
-import calendar
 import re
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeAlias
 
-from askonce.feel.values import NANOSECONDS_A_SECOND, SECONDS_A_DAY, DaysTime, Value, YearsMonths, days_time
-
-_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z", re.ASCII)
-_TIME: Final = re.compile(
-    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9}))?(Z|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?\Z", re.ASCII
+from askonce.feel.clocks import (
+    MOST_OFFSET_SECONDS,
+    OfDay,
+    Timed,
+    add_duration,
+    add_months_to_moment,
+    add_time,
+    as_moment,
+    between,
+    between_times,
+    date_of,
+    find_zone,
+    is_timed,
+    join,
+    make_time,
+    order,
+    read,
+    same,
+    sameness,
+    shift_of,
+    time_of,
+    utc_midnight,
+    write_moment,
+    write_time,
 )
-_MONTHS: Final = re.compile(r"(-)?P(?=[0-9])(?:([0-9]{1,9})Y)?(?:([0-9]{1,9})M)?\Z", re.ASCII)
-_DAYS: Final = re.compile(
-    r"(-)?P(?=[0-9T])(?:([0-9]{1,12})D)?"
-    r"(?:T(?=[0-9])(?:([0-9]{1,12})H)?(?:([0-9]{1,12})M)?(?:([0-9]{1,12})(?:\.([0-9]{1,9})[0-9]*)?S)?)?\Z",
+from askonce.feel.days import (
+    DAY_NANOSECONDS,
+    Day,
+    add_days_to_day,
+    add_months_to_day,
+    age,
+    count_days,
+    day_of_count,
+    day_of_year,
+    is_day,
+    make_date,
+    months_between,
+    week_of_year,
+    weekday_of,
+)
+from askonce.feel.values import (
+    NANOSECONDS_A_SECOND,
+    SECONDS_A_DAY,
+    Clock,
+    DaysTime,
+    FarDate,
+    Moment,
+    Value,
+    YearsMonths,
+    days_time,
+)
+
+__all__ = [
+    "Day", "OfDay", "Timed", "add_days", "add_months", "add_time", "age", "as_moment", "between", "between_times",
+    "count_days", "date_of", "day_of_year", "is_day", "is_timed", "join", "make_date", "make_time", "months_between", "offset_of",
+    "order", "part_of", "read_date", "read_date_time", "read_duration", "read_temporal", "read_time", "same", "sameness",
+    "time_of", "utc_midnight", "week_of_year", "weekday_of", "write_temporal",
+]  # fmt: skip
+
+Temporal: TypeAlias = "Day | OfDay | Timed | YearsMonths | DaysTime"
+
+_DATE: Final = re.compile(r"(-?(?:[1-9][0-9]{4,8}|[0-9]{4}))-([0-9]{2})-([0-9]{2})\Z", re.ASCII)
+_TIME: Final = re.compile(
+    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9})[0-9]*+)?"
+    r"(?:(Z|z|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)|@([A-Za-z0-9_+/-]+))?\Z",
     re.ASCII,
 )
-_MOST_SHIFT_DAYS: Final = 4_000_000
-_MICROSECOND: Final = 1000
-_MOST_OFFSET_SECONDS: Final = 18 * 3600
+_MONTHS: Final = re.compile(r"(-)?P(?=[0-9])(?:([0-9]{1,10})Y)?(?:([0-9]{1,11})M)?\Z", re.ASCII)
+_DAYS: Final = re.compile(
+    r"(-)?P(?=[0-9T])(?:([0-9]{1,12})D)?"
+    r"(?:T(?=[0-9])(?:([0-9]{1,15})H)?(?:([0-9]{1,16})M)?(?:([0-9]{1,18})(?:\.([0-9]{0,9})[0-9]*+)?S)?)?\Z",
+    re.ASCII,
+)
 
 
-def make_date(year: int, month: int, day: int) -> date | None:
-    """The calendar date, or None where there is none.
-
-    >>> make_date(2025, 2, 29) is None
-    True
-    """
-    try:
-        return date(year, month, day)
-    except (ValueError, OverflowError):
-        return None
-
-
-def make_time(hour: int, minute: int, second: Decimal, offset: DaysTime | None = None) -> time | None:
-    """The time of day, or None where there is none; fractions are kept to the microsecond."""
-    whole = int(second)
-    micro = int((second - whole) * 1_000_000)
-    try:
-        return time(hour, minute, whole, micro, tzinfo=None if offset is None else _zone(offset))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _zone(offset: DaysTime) -> tzinfo:
-    seconds = offset.nanoseconds // NANOSECONDS_A_SECOND
-    if abs(seconds) > _MOST_OFFSET_SECONDS:
-        message = f"an offset of {seconds} seconds is beyond 18 hours"
-        raise ValueError(message)
-    return timezone(timedelta(seconds=seconds))
-
-
-def join(day: date, clock: time) -> datetime:
-    """The moment of a day at a time; the time brings its offset."""
-    return datetime.combine(date(day.year, day.month, day.day), clock)
-
-
-def read_date(text: str) -> date | None:
+def read_date(text: str) -> Day | None:
     """The date a text such as `2026-03-01` writes, or None.
 
-    >>> read_date("2026-3-1") is None
-    True
+    >>> read_date("2026-3-1") is None, read_date("-0044-03-15")
+    (True, FarDate(year=-44, month=3, day=15))
     """
     found = _DATE.match(text)
     return make_date(int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
-def read_time(text: str) -> time | None:
-    """The time a text such as `10:30:00+08:00` writes, or None."""
+def read_time(text: str) -> OfDay | None:
+    """The time a text such as `10:30:00+08:00` or `10:30:00@Asia/Shanghai` writes, or None."""
+    found = _read_clock(text)
+    if found is None or found[0] >= DAY_NANOSECONDS:
+        return None
+    return write_time(*found)
+
+
+def _read_clock(text: str) -> tuple[int, int | None, str | None] | None:
+    """Nanosecond of the day (24:00:00 is the end of it), offset and zone."""
     found = _TIME.match(text)
     if found is None:
         return None
-    second = Decimal(f"{found[3]}.{found[4] or 0}")
-    return make_time(int(found[1]), int(found[2]), second, _read_offset(found[5]))
-
-
-def _read_offset(text: str | None) -> DaysTime | None:
-    if text is None:
+    hour, minute, second = int(found[1]), int(found[2]), int(found[3])
+    fraction = int((found[4] or "0").ljust(9, "0"))
+    nanosecond = ((hour * 60 + minute) * 60 + second) * NANOSECONDS_A_SECOND + fraction
+    if minute > 59 or second > 59 or nanosecond > DAY_NANOSECONDS:
         return None
-    if text == "Z":
-        return DaysTime(0)
+    offset = None if found[5] is None else _read_offset(found[5])
+    wrong_offset = offset is not None and abs(offset) > MOST_OFFSET_SECONDS
+    wrong_zone = found[6] is not None and find_zone(found[6]) is None
+    return None if wrong_offset or wrong_zone else (nanosecond, offset, found[6])
+
+
+def _read_offset(text: str) -> int:
+    if text in "Zz":
+        return 0
     hours, minutes, seconds = ([int(part) for part in text[1:].split(":")] + [0])[:3]
-    offset = days_time(hours=hours, minutes=minutes, seconds=seconds)
-    return DaysTime(-offset.nanoseconds) if text[0] == "-" else offset
+    if minutes > 59 or seconds > 59:
+        return MOST_OFFSET_SECONDS + 1
+    offset = (hours * 60 + minutes) * 60 + seconds
+    return -offset if text[0] == "-" else offset
 
 
-def read_date_time(text: str) -> datetime | None:
-    """The moment that a text writes; a date alone is its midnight."""
+def read_date_time(text: str) -> Timed | None:
+    """The moment that a text writes; a date alone is its midnight, and 24:00:00 the midnight after."""
     head, mark, tail = text.partition("T")
     day = read_date(head)
-    clock = read_time(tail) if mark else time()
-    return join(day, clock) if day is not None and clock is not None else None
+    clock = _read_clock(tail) if mark else (0, None, None)
+    if day is None or clock is None:
+        return None
+    nanosecond, offset, zone = clock
+    if nanosecond == DAY_NANOSECONDS:
+        nanosecond = 0
+        day = day_of_count(count_days(day) + 1)
+    return None if day is None else write_moment(day, nanosecond, offset, zone)
 
 
 def read_duration(text: str) -> YearsMonths | DaysTime | None:
@@ -124,37 +168,59 @@ def read_duration(text: str) -> YearsMonths | DaysTime | None:
     return DaysTime(-length.nanoseconds) if found[1] else length
 
 
-def read_temporal(text: str) -> date | time | datetime | YearsMonths | DaysTime | None:
+def read_temporal(text: str) -> Temporal | None:
     """What the text of an at-literal such as `@"P3D"` writes, or None.
 
     >>> read_temporal("2026-03-01"), read_temporal("10:30:00"), read_temporal("soon")
     (datetime.date(2026, 3, 1), datetime.time(10, 30), None)
     """
-    if "P" in text:
+    if text[:1] == "P" or text[:2] == "-P":
         return read_duration(text)
-    if "T" in text:
+    head, colon, _ = text.partition(":")
+    if "T" in head:
         return read_date_time(text)
-    return read_time(text) if ":" in text else read_date(text)
+    return read_time(text) if colon else read_date(text)
 
 
-def write_temporal(value: date | time | datetime | YearsMonths | DaysTime) -> str:
+def write_temporal(value: Temporal) -> str:
     """The canonical text, which `read_temporal` reads back.
 
     >>> write_temporal(YearsMonths(14)), write_temporal(days_time(days=-1, hours=-2))
     ('P1Y2M', '-P1DT2H')
+    >>> write_temporal(read_temporal("12026-03-01T10:30:00.5@Asia/Shanghai"))
+    '12026-03-01T10:30:00.5@Asia/Shanghai'
     """
-    if isinstance(value, YearsMonths):
-        return _write_months(value.months)
-    if isinstance(value, DaysTime):
-        return _write_days(value.nanoseconds)
-    text = value.isoformat()
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return text
-    head, dot, fraction = text.partition(".")
-    if dot:
-        digits = fraction[:6].rstrip("0")
-        text = f"{head}.{digits}{fraction[6:]}"
-    return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
+    match value:
+        case YearsMonths():
+            return _write_months(value.months)
+        case DaysTime():
+            return _write_days(value.nanoseconds)
+        case datetime() | Moment():
+            return f"{_write_day(date_of(value))}T{_write_clock(value)}"
+        case time() | Clock():
+            return _write_clock(value)
+        case _:
+            return _write_day(value)
+
+
+def _write_day(day: Day) -> str:
+    sign = "-" if day.year < 0 else ""
+    return f"{sign}{abs(day.year):04d}-{day.month:02d}-{day.day:02d}"
+
+
+def _write_clock(value: OfDay | Timed) -> str:
+    shown = read(value)
+    seconds, fraction = divmod(shown.nanosecond, NANOSECONDS_A_SECOND)
+    text = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    if fraction:
+        text += f".{fraction:09d}".rstrip("0")
+    if shown.zone is not None:
+        return f"{text}@{shown.zone}"
+    if not shown.offset:
+        return text if shown.offset is None else f"{text}Z"
+    minutes, second = divmod(abs(shown.offset), 60)
+    sign = "-" if shown.offset < 0 else "+"
+    return f"{text}{sign}{minutes // 60:02d}:{minutes % 60:02d}" + (f":{second:02d}" if second else "")
 
 
 def _write_months(total: int) -> str:
@@ -177,119 +243,94 @@ def _write_days(total: int) -> str:
     return ("-P" if total < 0 else "P") + day + (f"T{clock}" if clock else "")
 
 
-def add_months(day: date, months: int) -> date | None:
+def add_months(day: Day | Timed, months: int) -> Day | Timed | None:
     """The same day of a later month, or the month's last day where it is shorter.
 
     >>> add_months(date(2026, 1, 31), 1)
     datetime.date(2026, 2, 28)
     """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not date.min.year <= year <= date.max.year:
-        return None
-    last = calendar.monthrange(year, month + 1)[1]
-    return day.replace(year=year, month=month + 1, day=min(day.day, last))
+    if isinstance(day, datetime | Moment):
+        return add_months_to_moment(day, months)
+    return add_months_to_day(day, months)
 
 
-def add_days(day: date, length: DaysTime) -> date | None:
+def add_days(day: Day | Timed, length: DaysTime) -> Day | Timed | None:
     """A date moved by whole days (a rest of hours counts back to the day it falls in), a moment exactly."""
-    if abs(length.nanoseconds) > _MOST_SHIFT_DAYS * SECONDS_A_DAY * NANOSECONDS_A_SECOND:
-        return None
-    shift = timedelta(microseconds=length.nanoseconds // _MICROSECOND)
-    try:
-        return day + (shift if isinstance(day, datetime) else timedelta(days=shift.days))
-    except OverflowError:
-        return None
-
-
-def add_time(clock: time, length: DaysTime) -> time:
-    """A time of day moved round the clock."""
-    micro = ((clock.hour * 60 + clock.minute) * 60 + clock.second) * 1_000_000 + clock.microsecond
-    micro = (micro + length.nanoseconds // _MICROSECOND) % (SECONDS_A_DAY * 1_000_000)
-    moved = join(date(2000, 1, 1), time()) + timedelta(microseconds=micro)
-    return moved.time().replace(tzinfo=clock.tzinfo)
-
-
-def between(later: date, earlier: date) -> DaysTime | None:
-    """The length from the one day or moment to the other; None if only one names its offset."""
-    if isinstance(later, datetime) != isinstance(earlier, datetime):
-        return None
-    if (offset_of(later) is None) != (offset_of(earlier) is None):
-        return None
-    gap = later - earlier
-    return days_time(days=gap.days, seconds=gap.seconds, nanoseconds=gap.microseconds * _MICROSECOND)
-
-
-def between_times(later: time, earlier: time) -> DaysTime | None:
-    """The length from the one time of day to the other; None if only one names its offset."""
-    day = date(2000, 1, 2)
-    return between(join(day, later), join(day, earlier))
-
-
-def months_between(start: date, end: date) -> YearsMonths:
-    """The whole months from start to end, negative when end comes first.
-
-    >>> months_between(date(2026, 1, 31), date(2026, 3, 30)).months
-    1
-    """
-    if end < start:
-        return YearsMonths(-months_between(end, start).months)
-    months = (end.year - start.year) * 12 + end.month - start.month
-    return YearsMonths(months - 1 if end.day < start.day else months)
+    if isinstance(day, datetime | Moment):
+        return add_duration(day, length)
+    return add_days_to_day(day, length)
 
 
 def offset_of(value: Value) -> DaysTime | None:
-    """The offset from UTC that a time or moment names, if it names one."""
-    offset = value.utcoffset() if isinstance(value, datetime | time) else None
-    return None if offset is None else days_time(days=offset.days, seconds=offset.seconds)
-
-
-def age(birth: date, on: date, leap_day: str) -> int | None:
-    """Whole years lived; the rule says when a person born on 29 February turns in a common year.
-
-    >>> born, day = date(1960, 2, 29), date(2025, 2, 28)
-    >>> age(born, day, "28 February"), age(born, day, "1 March")
-    (65, 64)
-    """
-    if on < birth:
+    """The offset from UTC that a time or moment has, if it has one."""
+    if not isinstance(value, datetime | Moment | time | Clock):
         return None
-    turns = (birth.month, birth.day)
-    if turns == (2, 29) and not calendar.isleap(on.year):
-        turns = (2, 28) if leap_day == "28 February" else (3, 1)
-    return on.year - birth.year - ((on.month, on.day) < turns)
+    shift = shift_of(read(value))
+    return None if shift is None else days_time(seconds=shift)
 
 
 def part_of(value: Value, name: str) -> Value:
-    """A named part of a date, time or duration (DMN 1.5, table 65), or None.
+    """A named part of a date, time or duration (DMN 1.5, 10.3.2.15, table 65), or None.
 
     >>> part_of(date(2026, 3, 1), "weekday"), part_of(YearsMonths(14), "years")
     (Decimal('7'), Decimal('1'))
     """
-    found = None
-    if isinstance(value, date):
-        found = {
-            "year": value.year,
-            "month": value.month,
-            "day": value.day,
-            "weekday": value.isoweekday(),
-        }.get(name)
-    if found is None and isinstance(value, datetime | time):
-        if name == "time offset":
+    if isinstance(value, datetime | Moment):
+        found = _DAY_PARTS.get(name)
+        return _part_of_clock(value, name) if found is None else Decimal(found(date_of(value)))
+    if isinstance(value, date | FarDate):
+        found = _DAY_PARTS.get(name)
+        return None if found is None else Decimal(found(value))
+    if isinstance(value, time | Clock):
+        return _part_of_clock(value, name)
+    return _part_of_duration(value, name)
+
+
+_DAY_PARTS: Final[Mapping[str, Callable[[Day], int]]] = {
+    "year": lambda day: day.year,
+    "month": lambda day: day.month,
+    "day": lambda day: day.day,
+    "weekday": weekday_of,
+}
+
+
+def _part_of_clock(value: OfDay | Timed, name: str) -> Value:
+    shown = read(value)
+    seconds, fraction = divmod(shown.nanosecond, NANOSECONDS_A_SECOND)
+    match name:
+        case "hour":
+            return Decimal(seconds // 3600)
+        case "minute":
+            return Decimal(seconds // 60 % 60)
+        case "second":
+            return _with_fraction(seconds % 60, fraction)
+        case "time offset":
             return offset_of(value)
-        found = {"hour": value.hour, "minute": value.minute, "second": value.second}.get(name)
+        case "timezone":
+            return shown.zone
+        case _:
+            return None
+
+
+def _with_fraction(seconds: int, fraction: int) -> Decimal:
+    return Decimal(seconds) + Decimal(fraction).scaleb(-9) if fraction else Decimal(seconds)
+
+
+def _part_of_duration(value: Value, name: str) -> Value:
+    found: dict[str, Decimal] = {}
+    total = 0
     if isinstance(value, YearsMonths):
-        years, months = divmod(abs(value.months), 12)
-        found = _signed({"years": years, "months": months}.get(name), value.months)
-    if isinstance(value, DaysTime):
-        seconds = abs(value.nanoseconds) // NANOSECONDS_A_SECOND
-        parts = {
-            "days": seconds // SECONDS_A_DAY,
-            "hours": seconds // 3600 % 24,
-            "minutes": seconds // 60 % 60,
-            "seconds": seconds % 60,
+        total = value.months
+        years, months = divmod(abs(total), 12)
+        found = {"years": Decimal(years), "months": Decimal(months)}
+    elif isinstance(value, DaysTime):
+        total = value.nanoseconds
+        seconds, fraction = divmod(abs(total), NANOSECONDS_A_SECOND)
+        found = {
+            "days": Decimal(seconds // SECONDS_A_DAY),
+            "hours": Decimal(seconds // 3600 % 24),
+            "minutes": Decimal(seconds // 60 % 60),
+            "seconds": _with_fraction(seconds % 60, fraction),
         }
-        found = _signed(parts.get(name), value.nanoseconds)
-    return None if found is None else Decimal(found)
-
-
-def _signed(part: int | None, whole: int) -> int | None:
-    return -part if part is not None and whole < 0 else part
+    part = found.get(name)
+    return -part if part and total < 0 else part

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
 from askonce.feel.builtin import Function, Slot
+from askonce.feel.operators import MOST_LONG
+from askonce.feel.patterns import Spend, cost, find, is_found, read_pattern, replace_all, spend_nothing
 from askonce.feel.types import BOOLEAN, INTEGER, TEXT, ListType
 from askonce.feel.values import Value
-
-_FLAGS: Final = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL, "x": re.VERBOSE}
 
 
 def substring(text: str, start: Decimal, length: Decimal | None) -> Value:
@@ -37,61 +35,50 @@ def _after(text: str, match: str) -> Value:
     return text.partition(match)[2]
 
 
-@lru_cache(maxsize=1024)
-def _pattern(pattern: str, flags: str) -> re.Pattern[str] | None:
-    wanted = re.NOFLAG
-    for flag in flags:
-        if flag not in _FLAGS:
-            return None
-        wanted |= _FLAGS[flag]
-    try:
-        return re.compile(pattern, wanted)
-    except (re.error, OverflowError, RecursionError):
-        return None
+def _matches(text: str, pattern: str, flags: str | None, *, spend: Spend = spend_nothing) -> Value:
+    spend(cost(pattern))
+    found = read_pattern(pattern, flags or "")
+    return None if found is None else is_found(found, text, spend)
 
 
-def _matches(text: str, pattern: str, flags: str | None) -> Value:
-    found = _pattern(pattern, flags or "")
-    return None if found is None else found.search(text) is not None
-
-
-def _replace(text: str, pattern: str, replacement: str, flags: str | None) -> Value:
-    found = _pattern(pattern, flags or "")
-    if found is None or found.match("") is not None:
-        return None
-    template = re.sub(r"\$(\d)", r"\\g<\1>", replacement.replace("\\", "\\\\").replace("\\\\$", "$"))
-    try:
-        return found.sub(template, text)
-    except (re.error, IndexError):
-        return None
-
-
-def _split(text: str, delimiter: str) -> Value:
-    found = _pattern(delimiter, "")
+def _replace(
+    text: str, pattern: str, replacement: str, flags: str | None, *, spend: Spend = spend_nothing
+) -> Value:
+    spend(cost(pattern))
+    found = read_pattern(pattern, flags or "")
     if found is None:
         return None
-    pieces: list[Value] = []
-    begin = 0
-    for match in found.finditer(text):
-        pieces.append(text[begin : match.start()])
-        begin = match.end()
-    return (*pieces, text[begin:])
+    literally = "q" in (flags or "")
+    return replace_all(found, text, replacement, spend, literally=literally, most=MOST_LONG)
+
+
+def _split(text: str, delimiter: str, *, spend: Spend = spend_nothing) -> Value:
+    spend(cost(delimiter))
+    found = read_pattern(delimiter, "")
+    matches = None if found is None else find(found, text, spend)
+    if matches is None or any(match.end() == match.start() for match in matches):
+        return None
+    begins = [0, *(match.end() for match in matches)]
+    ends = [*(match.start() for match in matches), len(text)]
+    return tuple(text[begin:end] for begin, end in zip(begins, ends, strict=True))
 
 
 def _joined(pieces: tuple[str | None, ...], delimiter: str | None) -> Value:
-    return (delimiter or "").join(piece for piece in pieces if piece is not None)
+    given = [piece for piece in pieces if piece is not None]
+    length = sum(map(len, given)) + len(delimiter or "") * len(given)
+    return (delimiter or "").join(given) if length <= MOST_LONG else None
 
 
 _TEXT: Final = (Slot("string", TEXT),)
 _MATCH: Final = (Slot("string", TEXT), Slot("match", TEXT))
 _SEARCH: Final = (Slot("input", TEXT), Slot("pattern", TEXT))
-_OPTIONAL_FLAGS: Final = Slot("flags", TEXT, optional=True)
+_OPTIONAL_FLAGS: Final = Slot("flags", TEXT, optional=True, nullable=True)
 
 TEXT_FUNCTIONS: Final = (
     Function("string length", _TEXT, INTEGER, lambda text: Decimal(len(text))),
     Function(
         "substring",
-        (Slot("string", TEXT), Slot("start position", INTEGER), Slot("length", INTEGER, optional=True)),
+        (Slot("string", TEXT), Slot("start position", INTEGER), Slot("length", INTEGER, optional=True, truncated=True)),
         TEXT, substring,
     ),
     Function("substring before", _MATCH, TEXT, _before),
@@ -101,9 +88,9 @@ TEXT_FUNCTIONS: Final = (
     Function("contains", _MATCH, BOOLEAN, lambda text, match: match in text),
     Function("starts with", _MATCH, BOOLEAN, str.startswith),
     Function("ends with", _MATCH, BOOLEAN, str.endswith),
-    Function("matches", (*_SEARCH, _OPTIONAL_FLAGS), BOOLEAN, _matches),
-    Function("replace", (*_SEARCH, Slot("replacement", TEXT), _OPTIONAL_FLAGS), TEXT, _replace),
-    Function("split", (Slot("string", TEXT), Slot("delimiter", TEXT)), ListType(TEXT), _split),
+    Function("matches", (*_SEARCH, _OPTIONAL_FLAGS), BOOLEAN, _matches, needs_meter=True),
+    Function("replace", (*_SEARCH, Slot("replacement", TEXT), _OPTIONAL_FLAGS), TEXT, _replace, needs_meter=True),
+    Function("split", (Slot("string", TEXT), Slot("delimiter", TEXT)), ListType(TEXT), _split, needs_meter=True),
     Function(
         "string join",
         (Slot("list", ListType(TEXT)), Slot("delimiter", TEXT, optional=True, nullable=True)),

@@ -213,12 +213,16 @@ class Entries(Node, frozen=True, gc=False):
 
 
 class Interval(Node, frozen=True, gc=False):
-    """A range `[low..high]`; a round or turned bracket leaves the end out."""
+    """A range `[low..high]`; a round or turned bracket leaves the end out.
+
+    The source of a loop may be a `bare` one, without brackets, which may also go down.
+    """
 
     low: Node
     high: Node
     low_closed: bool
     high_closed: bool
+    bare: bool = False
 
 
 def children(node: Node) -> Iterator[Node]:

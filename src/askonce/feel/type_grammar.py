@@ -63,6 +63,8 @@ class TypeReader(Cursor):
         while self.kind() == "." and self.kind(1) == "word":
             self.take()
             name += f".{self.take().text}"
+        while name != "money" and self.kind() == "word":
+            name += f" {self.take().text}"
         if name == "money" and self.kind() == "word" and _CURRENCY.match(self.tokens[self.place].text):
             name += f" {self.take().text}"
         return name

@@ -215,14 +215,8 @@ def join(one: Type, other: Type) -> Type | None:
     """
     if ANY in (one, other):
         return ANY
-    if assignable(one, other):
-        return other
-    if assignable(other, one):
-        return one
+    # Parts are joined before the whole is compared: an unknown part goes anywhere, but what it holds is unknown.
     match one, other:
-        case ChoiceType(options=some), ChoiceType(options=more):
-            options = tuple(dict.fromkeys(some + more))
-            return ChoiceType(options) if len(options) <= MOST_OPTIONS else TEXT
         case ListType(of=first), ListType(of=second):
             item = join(first, second)
             return None if item is None else ListType(item)
@@ -231,6 +225,14 @@ def join(one: Type, other: Type) -> Type | None:
             return None if end is None else RangeType(end)
         case ContextType(fields=fields), ContextType():
             return _join_contexts(dict(fields), other)
+    if assignable(one, other):
+        return other
+    if assignable(other, one):
+        return one
+    match one, other:
+        case ChoiceType(options=some), ChoiceType(options=more):
+            options = tuple(dict.fromkeys(some + more))
+            return ChoiceType(options) if len(options) <= MOST_OPTIONS else TEXT
         case _:
             return None
 
@@ -303,6 +305,8 @@ def conforms(value: Value, wanted: Type) -> bool:
         case RangeType(of=of):
             return isinstance(value, Range) and conforms(value.low, of) and conforms(value.high, of)
         case ContextType(fields=fields):
-            return isinstance(value, Mapping) and all(conforms(value.get(name), of) for name, of in fields)
+            return isinstance(value, Mapping) and all(
+                name in value and conforms(value[name], of) for name, of in fields
+            )
         case _:
             return kind(value) == "function"

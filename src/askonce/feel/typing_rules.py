@@ -166,7 +166,7 @@ def is_ordered(one: Type) -> bool:
 
 _INTEGERS: Final = dict.fromkeys(("year", "month", "day", "weekday"), INTEGER)
 _CLOCK: Final[Mapping[str, Type]] = {
-    "hour": INTEGER, "minute": INTEGER, "second": NUMBER, "time offset": DAYS_DURATION,
+    "hour": INTEGER, "minute": INTEGER, "second": NUMBER, "time offset": DAYS_DURATION, "timezone": TEXT,
 }  # fmt: skip
 _PARTS: Final[Mapping[Type, Mapping[str, Type]]] = {
     DATE: _INTEGERS,

@@ -45,6 +45,34 @@ class DaysTime(msgspec.Struct, frozen=True, order=True):
         return days if self.nanoseconds >= 0 else -days
 
 
+class FarDate(msgspec.Struct, frozen=True, order=True):
+    """A date in a year before 1 or after 9999, which `datetime.date` does not reach."""
+
+    year: int
+    month: int
+    day: int
+
+
+class Clock(msgspec.Struct, frozen=True):
+    """A time of day that `datetime.time` cannot hold: it counts nanoseconds, or names a zone.
+
+    The offset is in seconds; at most one of offset and zone is given.
+    """
+
+    nanosecond: int
+    offset: int | None = None
+    zone: str | None = None
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """A date and time that `datetime.datetime` cannot hold, as a day and what its clocks show."""
+
+    day: date | FarDate
+    nanosecond: int
+    offset: int | None = None
+    zone: str | None = None
+
+
 class WorkingDays(msgspec.Struct, frozen=True, order=True):
     """A count of working days; only a calendar can turn it into dates."""
 
@@ -59,12 +87,16 @@ class Money(msgspec.Struct, frozen=True):
 
 
 class Range(msgspec.Struct, frozen=True):
-    """An interval; a missing end (None) is unbounded."""
+    """An interval; a missing end (None) is unbounded.
+
+    A test as a value, `(= 10)` or `(!= 10)`, keeps its `sign`: it is no interval of two ends, though it has both.
+    """
 
     low: Value
     high: Value
     low_closed: bool
     high_closed: bool
+    sign: str = ""
 
 
 class FunctionValue(msgspec.Struct, frozen=True):
@@ -82,6 +114,9 @@ Value: TypeAlias = Union[
     date,
     time,
     datetime,
+    FarDate,
+    Clock,
+    Moment,
     YearsMonths,
     DaysTime,
     WorkingDays,
@@ -101,6 +136,9 @@ _KINDS: Mapping[type, str] = {
     date: "date",
     time: "time",
     datetime: "date and time",
+    FarDate: "date",
+    Clock: "time",
+    Moment: "date and time",
     YearsMonths: "months duration",
     DaysTime: "days duration",
     WorkingDays: "working days",
@@ -109,6 +147,9 @@ _KINDS: Mapping[type, str] = {
     FunctionValue: "function",
     tuple: "list",
 }
+
+
+_STRUCTS = (YearsMonths, DaysTime, WorkingDays, Money, Range, FunctionValue, FarDate, Clock, Moment)
 
 
 def kind(value: Value) -> str:
@@ -146,7 +187,7 @@ def value_of(native: object) -> Value:
         return tuple(value_of(item) for item in native)
     if isinstance(native, Mapping):
         return {str(key): value_of(item) for key, item in native.items()}
-    if isinstance(native, YearsMonths | DaysTime | WorkingDays | Money | Range | FunctionValue):
+    if isinstance(native, _STRUCTS):
         return native
     message = f"{type(native).__name__} is no value of an expression"
     raise TypeError(message)

@@ -152,3 +152,35 @@ def test_cells(cell: str, subject: str, codes: list[str]) -> None:
     found = infer_unary(tree, wanted, SCOPE)
     assert [problem.code for problem in found.problems] == codes
     assert found.type == BOOLEAN
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('range("[1..3]")', "range of integer"), ("range(name)", "range"), ("(!= name)", "range of text"),
+        ('@"10:30:00@Europe/Paris".timezone', "text"), ('@"10:30:00.5".second', "number"),
+        ('context put({a: 1}, ["a"], 2)', "any"), ("is(n, name)", "boolean"),
+        ("before(point: n, range: [1..5])", "boolean"), ('replace(name, "a", "b", "q")', "text"),
+        ('[["w", "x"], [], ["z"]]', "list of list"),
+    ],
+)  # fmt: skip
+def test_types_of_the_wider_standard(text: str, words: str) -> None:
+    found = typed(text)
+    assert found.problems == ()
+    assert type_name(found.type) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('@"-0044-03-15"', "`-0044-03-15` lies outside the years 1 to 9999"),
+        ('date and time("12026-03-01T00:00:00Z")', "`12026-03-01T00:00:00Z` lies outside the years 1 to 9999"),
+        ("birth < today()", "`today` reads the clock, which decides otherwise tomorrow"),
+        ("now()", "`now` reads the clock, which decides otherwise tomorrow"),
+        ('range("[3..1]")', "`[3..1]` is no range"),
+        ('@"10:30:00@Nowhere/Land"', "`10:30:00@Nowhere/Land` is no date, time or duration"),
+        ("sublist(members, 1.5)", "`1.5` (number) is `start position` of `sublist`, where integer is needed"),
+    ],
+)  # fmt: skip
+def test_what_a_norm_may_not_say(text: str, message: str) -> None:
+    assert [problem.message for problem in typed(text).problems] == [message]

@@ -45,6 +45,7 @@ def value(text: str, settings: Settings = LENIENT) -> Value:
         ("[1, 2, 3][item > 1]", [2, 3]), ("[{item: 1}, {item: 2}][item = 2].item", [2]), ("[][1]", None),
         ("[][item = 1]", []),
         ("for i in 1..3 return i * 2", [2, 4, 6]), ("for i in 3..1 return i", [3, 2, 1]),
+        ("for partial in [1] return partial", [1]),
         ("for i in [1..3) return i", [1, 2]),
         ("for i in [1, 2], j in [i, 9] return i + j", [2, 10, 4, 11]),
         ("for i in 1..3 return count(partial)", [0, 1, 2]),
@@ -93,3 +94,8 @@ def test_a_bare_option_matches_through_the_checked_tree() -> None:
 def test_strict_evaluation_refuses_what_checking_should_have_found(text: str) -> None:
     with pytest.raises(LookupError):
         value(text, STRICT)
+
+
+def test_what_cannot_matter_is_not_looked_at() -> None:
+    assert value("false and unknown", STRICT) is False
+    assert value("true or unknown", STRICT) is True

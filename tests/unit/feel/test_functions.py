@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -66,7 +67,7 @@ EXAMPLES = (
     ("finishes(5, [1..5])", "true"), ("finished by([1..5], [3..5])", "true"),
     ("includes([1..5], 3)", "true"), ("includes([1..5), 5)", "false"),
     ("during([2..3], [1..5])", "true"), ("starts(1, [1..5])", "true"), ("started by([1..5], 1)", "true"),
-    ("coincides([1..2], [1..2])", "true"),
+    ("coincides([1..2], [1..2])", "true"), ('range("[1..3)")', "[1..3)"),
 )  # fmt: skip
 
 
@@ -79,14 +80,56 @@ def test_examples(text: str, written: str | None) -> None:
 
 def test_every_function_has_an_example() -> None:
     shown = {text.partition("(")[0] for text, _ in EXAMPLES}
-    assert {function.name for function in FUNCTIONS} == shown
+    assert {function.name for function in FUNCTIONS} == shown | {"now", "today"}
+
+
+def test_the_clock_comes_as_an_argument_and_never_in_a_norm() -> None:
+    moment = datetime(2026, 3, 1, 10, 30, tzinfo=UTC)
+    for text, written in (("now()", "2026-03-01T10:30:00Z"), ("today()", "2026-03-01")):
+        tree = parse(text).tree
+        assert tree is not None
+        assert write(evaluate(tree, {}, Settings(None, strict=False, moment=moment))) == written
+        assert evaluate(tree, {}, Settings(None, strict=False)) is None
+        with pytest.raises(LookupError):
+            evaluate(tree, {}, Settings(None, strict=True, moment=moment))
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("list replace([1, 2, 3], 2.5, 4)", "[1, 4, 3]"), ("list replace([2], function(a) true, 5)", None),
+        ("list replace([2], function(a, b) a, 5)", None), ("decimal(1/3, 2.5)", "0.33"),
+        ('substring("foobar", 3, 3.8)', "oba"), ('context put({x: 1, y: {a: 0}}, ["y", "a"], 2)', "{x: 1, y: {a: 2}}"),
+        ("context put({x: 1}, [], 2)", None), ('context put({x: 1}, ["x", "y"], 2)', None),
+        ('range("[date(\\"1970-01-01\\")..@\\"1970-01-02\\"]")', '[@"1970-01-01"..@"1970-01-02"]'),
+        ('range("[3..1]")', None), ('range("[a..3]")', None), ('range(">= 3")', None), ('range("")', None),
+        ("is(value1: 1)", "false"), ("is(1)", None), ("before(point: 1, range: [2..3])", "true"),
+        ("overlaps after((1..5], [1..5])", "true"), ("overlaps after([1..5], [1..5))", "false"),
+        ('matches("abra", "bra", null)', "true"), ('split("a,b", ",*")', None), ("mode([])", "[]"),
+        ('string({"{": 1, a b: 2})', '{"{": 1, a b: 2}'), ("string((!= 10))", "(!= 10)"),
+        ("(= 10) = [10..10]", "false"), ("5 in [(!= 10)]", "true"), ('(function(a: number) a)("x")', None),
+        ("(function(a: number) a)([5])", "5"), ("for i in [2..1] return i", None), ("for i in 2..1 return i", "[2, 1]"),
+        ("round half even(2.5, 0)", "2"), ("decimal(3.5, 0)", "4"),
+    ],
+)  # fmt: skip
+def test_the_standard_at_its_edges(text: str, written: str | None) -> None:
+    tree = parse(text).tree
+    assert tree is not None
+    assert write(evaluate(tree, {}, Settings(None, strict=False))) == written
 
 
 def test_null_gives_null_where_a_slot_does_not_take_it() -> None:
     for function in FUNCTIONS:
-        if function.variadic or function.slots[0].nullable:
+        if function.variadic or not function.slots or function.slots[0].nullable:
             continue
         arguments = ", ".join(["null"] * function.least)
         tree = parse(f"{function.name}({arguments})").tree
         assert tree is not None
         assert evaluate(tree, {"x": Decimal(1)}, Settings("1 March", strict=False)) is None, function.name
+
+
+def test_a_half_is_rounded_to_the_even_neighbour() -> None:
+    tree = parse("[decimal(0.5, 0), decimal(1.5, 0), decimal(2.5, 0), decimal(-0.125, 2), 1 / 3 * 3]").tree
+    assert tree is not None
+    found = evaluate(tree, {}, Settings(None, strict=True))
+    assert found == tuple(map(Decimal, ("0", "2", "2", "-0.12", "0." + "9" * 34)))

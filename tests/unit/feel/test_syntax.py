@@ -218,3 +218,21 @@ def test_an_at_literal_that_says_nothing_is_left_to_the_checker() -> None:
     assert isinstance(found, Temporal)
     assert found.value is None
     assert read_temporal("2026-03-01") == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "canonical"),
+    [
+        ("if allowed + 1", ["if allowed"], "if allowed + 1"),
+        ("if a then if allowed else 1", ["if allowed", "a"], "if a then if allowed else 1"),
+        ("Profit and loss * 2", ["Profit and loss"], "Profit and loss * 2"),
+        ("Another Date and Time > 1", ["Another Date and Time"], "Another Date and Time > 1"),
+        ("a-b", ["a-b", "a", "b"], "a-b"), ("(a)-(b)", ["a-b", "a", "b"], "a - b"), ("a - b", ["a-b"], "a - b"),
+        ("a+b's c/d.e*f + 1", ["a+b's c/d.e*f"], "a+b's c/d.e*f + 1"), ("what if? + 1", ["what if?"], "what if? + 1"),
+        ("(date) and time(a)", [], "(date) and time(a)"), ("x instance of my type", [], "x instance of my type"),
+    ],
+)  # fmt: skip
+def test_names_of_several_words_are_read_by_the_longest_in_scope(
+    text: str, names: list[str], canonical: str
+) -> None:
+    assert source(tree(text, *names)) == canonical

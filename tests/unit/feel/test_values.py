@@ -9,6 +9,9 @@ import pytest
 
 from askonce.feel.temporal import join
 from askonce.feel.values import (
+    Clock,
+    FarDate,
+    Moment,
     Money,
     Range,
     WorkingDays,
@@ -31,6 +34,7 @@ from askonce.feel.values import (
         (days_time(days=1), "days duration"), (Money(Decimal(1), "CNY"), "money"), ([1], "list"),
         ({"a": 1}, "context"),
         (Range(None, None, low_closed=False, high_closed=False), "range"),
+        (FarDate(-1, 1, 1), "date"), (Clock(1), "time"), (Moment(date(1, 1, 1), 1), "date and time"),
     ],
 )  # fmt: skip
 def test_each_value_has_a_kind(native: object, word: str) -> None:
