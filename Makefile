@@ -1,4 +1,4 @@
-# setup | demo | test | test-full | check | format | bench | lock | clean
+# setup | demo | test | test-full | test-spark | check | format | bench | lock | clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -18,7 +18,7 @@ NPM := $(WHEEL_NPM)
 NPM_STAMP := $(VENV)/node.stamp
 endif
 
-.PHONY: setup demo test test-full check format docs bench lock clean
+.PHONY: setup demo test test-full test-spark check format docs bench lock clean
 
 setup: $(VENV)/project.stamp $(SARIF)
 
@@ -65,10 +65,19 @@ demo: setup
 	@echo "Open $(PAGE) in a browser."
 
 test: setup
-	$(BIN)/pytest -n 2 -m "not full" --hypothesis-profile=ci
+	$(BIN)/pytest -n 2 -m "not full and not spark" --hypothesis-profile=ci
 
 test-full: setup
-	$(BIN)/pytest -n 2 --hypothesis-profile=full
+	$(BIN)/pytest -n 2 -m "not spark" --hypothesis-profile=full
+
+# The same population run on a cluster of two workers on this machine, which it starts and ends itself.
+test-spark: setup $(VENV)/spark.stamp
+	@java -version >/dev/null 2>&1 || { echo "Spark runs on Java 17 or later: install openjdk-17-jre-headless" >&2; exit 2; }
+	$(BIN)/pytest -q -m spark tests/spark
+
+$(VENV)/spark.stamp: requirements-spark.lock $(VENV)/locked.stamp
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@touch $@
 
 check: setup
 	$(BIN)/ruff check $(CODE)
@@ -85,8 +94,13 @@ format: setup
 docs: setup
 	$(BIN)/python -m askonce.cli.reference docs/reference
 
-bench: setup
+bench: setup $(VENV)/bench.stamp
 	$(BIN)/python -m bench all
+
+# The engines that the benchmarks compare with.
+$(VENV)/bench.stamp: requirements-bench.lock $(VENV)/locked.stamp
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
 
 # Everything installed is named with its hashes and without the address it came from, for Linux and
 # macOS on both architectures. `make lock UPGRADE=--upgrade` moves to the newest versions.
@@ -95,6 +109,8 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 lock: $(VENV)/locked.stamp $(NPM_STAMP)
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
 	$(COMPILE) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --group bench --constraints requirements-dev.lock --output-file requirements-bench.lock
+	$(COMPILE) --group spark --constraints requirements-dev.lock --output-file requirements-spark.lock
 	$(COMPILE) --group node --output-file requirements-node.lock
 	$(NPM) install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
