@@ -21,7 +21,7 @@ def decide(
     outputs: Sequence[str],
     ranked: Sequence[Sequence[Value]] = (),
 ) -> Value:
-    """The value of a table (DMN 1.5, 8.2.8): one output gives its value, several a context by their names.
+    """The value of a table (DMN 1.5, 8.2.10): one output gives its value, several a context by their names.
 
     `hit` is a policy in a pack's words and `matched` the outcomes of the rows that matched, in their order;
     `ranked` has for each output the values that it may have, the one that goes first at the front. Where the
@@ -50,7 +50,9 @@ def in_priority(matched: Sequence[Outcome], ranked: Sequence[Sequence[Value]]) -
     >>> in_priority([("c",), ("b",), ("a",)], [("a", "b")])
     [('a',), ('b',), ('c',)]
     """
-    return sorted(matched, key=lambda row: [_rank(value, values) for value, values in zip(row, ranked, strict=False)])
+    return sorted(
+        matched, key=lambda row: [_rank(value, values) for value, values in zip(row, ranked, strict=False)]
+    )
 
 
 def _rank(value: Value, values: Sequence[Value]) -> int:

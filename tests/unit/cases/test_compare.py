@@ -791,11 +791,13 @@ CASES: tuple[Case, ...] = (
             ("in_force: {from: 2022-01-01}\n", "in_force: {from: 2022-01-01}\n"),
             (
                 'result: "if paid > 5 CNY then 1 CNY else paid"',
-                "versions:\n"
-                '  - {in_force: {from: 2022-01-01, to: 2022-12-31}, result: "if paid > 5 CNY then 1 CNY else paid"}\n'
-                "  - in_force: {from: 2023-01-01}\n"
-                '    result: "if paid > 5 CNY then 1 CNY else paid"\n'
-                '    keeps_previous: application < date("2022-01-02")',
+                (
+                    "versions:\n"
+                    '  - {in_force: {from: 2022-01-01, to: 2022-12-31}, result: "if paid > 5 CNY then 1 CNY else paid"}\n'
+                    "  - in_force: {from: 2023-01-01}\n"
+                    '    result: "if paid > 5 CNY then 1 CNY else paid"\n'
+                    '    keeps_previous: application < date("2022-01-02")'
+                ),
             ),
         ),
     ),

@@ -1,0 +1,1 @@
+"""Decision models of the standard DMN, read safely and evaluated."""

@@ -1,0 +1,464 @@
+"""Writes a ruling as a model of the standard DMN 1.5, or says what the standard has no words for."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from askonce.feel.check import Typed
+from askonce.feel.functions import BUILT_IN
+from askonce.feel.source import source, write_literal
+from askonce.feel.syntax import parse
+from askonce.feel.temporal import write_temporal
+from askonce.feel.tree import Call, Literal, Name, Node, Path, Temporal, TypeNode, transform
+from askonce.feel.types import (
+    ANY,
+    BOOLEAN,
+    DATE,
+    DATE_TIME,
+    DAYS_DURATION,
+    INTEGER,
+    MONTHS_DURATION,
+    NULL,
+    NUMBER,
+    TEXT,
+    TIME,
+    ChoiceType,
+    ContextType,
+    ListType,
+    MoneyType,
+    Type,
+    type_name,
+    type_of,
+)
+from askonce.feel.values import DaysTime, Money, Value, WorkingDays, YearsMonths
+from askonce.norms.binding import DATES, BoundTable
+from askonce.norms.dmn.model import HIT_WORDS
+from askonce.norms.ruling import Ruling, typed_of
+
+MODEL: Final = "https://www.omg.org/spec/DMN/20230324/MODEL/"
+#: What the test of a whole number says in a model, whose own numbers may have fractions.
+WHOLE: Final = "? = floor(?)"
+_SIMPLE: Final[Mapping[Type, str]] = {
+    ANY: "Any",
+    NULL: "Any",
+    NUMBER: "number",
+    TEXT: "string",
+    BOOLEAN: "boolean",
+    DATE: "date",
+    TIME: "time",
+    DATE_TIME: "date and time",
+    DAYS_DURATION: "days and time duration",
+    MONTHS_DURATION: "years and months duration",
+}
+_WORDS: Final[Mapping[str, str]] = {
+    "text": "string",
+    "days duration": "days and time duration",
+    "months duration": "years and months duration",
+}
+#: Built-in functions that the standard does not have.
+_OURS: Final = frozenset({"age", "is defined", "round half even"})
+#: What a collecting table gives in a pack where no row matches.
+EMPTY: Final[Mapping[str, str]] = {
+    "collect": "[]",
+    "rule order": "[]",
+    "output order": "[]",
+    "collect count": "0",
+}
+_HITS: Final = {words: hit for hit, words in HIT_WORDS.items()}
+
+#: An element: its name, its attributes, and the elements or the text inside.
+Tag: TypeAlias = "tuple[str, dict[str, str], list[Tag] | str]"
+
+
+def export_ruling(ruling: Ruling) -> str | tuple[str, ...]:
+    """The model of a ruling and of those it uses, or what keeps it from being one.
+
+    Money becomes a number of its currency's units, an age a reckoning with its leap-day rule written out, and
+    the values of parameters on the ruling's day are entries of its context.
+    """
+    made = _Export(ruling)
+    text = made.document()
+    return tuple(dict.fromkeys(made.reasons)) or text
+
+
+def unless_hit(name: str, hit: str) -> str:
+    """What a collecting table gives in a pack, where the standard's gives null if no row matches (10.3.2.10).
+
+    >>> unless_hit("hits", "collect count")
+    'if hits = null then 0 else hits'
+    """
+    return f"if {name} = null then {EMPTY[hit]} else {name}"
+
+
+def _hits_names() -> Iterator[str]:
+    yield from (f"hits{number or ''}" for number in range(1_000_000))
+
+
+def model_name(identifier: str) -> str:
+    """The name of a norm's decision: one word, so that expressions may use it.
+
+    >>> model_name("meal-price")
+    'meal_price'
+    """
+    return identifier.replace("-", "_").replace(".", "_")
+
+
+class _Export:
+    """One export; the reasons against it gather meanwhile."""
+
+    def __init__(self, ruling: Ruling) -> None:
+        self.ruling = ruling
+        self.reasons: list[str] = []
+        self.items: dict[str, Tag] = {}
+        self.choices: dict[tuple[str, ...], str] = {}
+        self.decisions: dict[str, Tag] = {}
+        self.inputs: dict[str, Type] = {}
+
+    def document(self) -> str:
+        """The whole file."""
+        self.decide(self.ruling)
+        inputs = [
+            tag(
+                "inputData",
+                {"id": f"input_{name}", "name": name},
+                tag("variable", {"name": name, "typeRef": self.type_ref(name, kind)}),
+            )
+            for name, kind in self.inputs.items()
+        ]
+        norm = self.ruling.norm
+        root = tag(
+            "definitions",
+            {
+                "xmlns": MODEL,
+                "id": "definitions",
+                "name": norm.id,
+                "namespace": f"urn:askonce:norm:{norm.id}",
+            },
+            *self.items.values(),
+            *inputs,
+            *self.decisions.values(),
+        )
+        return '<?xml version="1.0" encoding="UTF-8"?>\n' + "".join(f"{line}\n" for line in _lines(root, 0))
+
+    def refuse(self, ruling: Ruling, reason: str) -> None:
+        """Note what the standard has no words for."""
+        self.reasons.append(f"norm `{ruling.norm.id}` {reason}")
+
+    # -- decisions
+
+    def decide(self, ruling: Ruling) -> str:
+        """The name of a ruling's decision, which is made if it is not yet."""
+        name = model_name(ruling.norm.id)
+        known = {key for key, _ in ruling.inputs} | set(DATES)
+        while name in known:
+            name = f"{name}_norm"
+        if name in self.decisions:
+            return name
+        uses = {key: self.decide(used) for key, used in ruling.uses}
+        text = _Texts(self, ruling, uses)
+        named = {key for typed in typed_of(ruling.text) for key in typed.names}
+        named |= {key for key, _ in ruling.text.table.inputs} if ruling.text.table else set()
+        kinds = {**dict(ruling.inputs), **DATES}
+        own = [key for key in kinds if key in named]
+        self.inputs |= {key: kinds[key] for key in own}
+        needs = [
+            tag("informationRequirement", {}, tag("requiredInput", {"href": f"#input_{key}"})) for key in own
+        ]
+        needs += [
+            tag("informationRequirement", {}, tag("requiredDecision", {"href": f"#decision_{other}"}))
+            for key, other in uses.items()
+            if key in named
+        ]
+        variable = {"name": name} | self.result_type(name, ruling)
+        label = {"label": ruling.norm.say("en")} if ruling.norm.title else {}
+        self.decisions[name] = tag(
+            "decision",
+            {"id": f"decision_{name}", "name": name, **label},
+            tag("variable", variable),
+            *needs,
+            self.logic(ruling, text),
+        )
+        return name
+
+    def result_type(self, name: str, ruling: Ruling) -> dict[str, str]:
+        """The type of what a decision gives, where it is one value."""
+        table = ruling.text.table
+        if len(ruling.outputs) != 1 or (table is not None and table.table.hit not in _ONE):
+            return {}
+        return {"typeRef": self.type_ref(name, ruling.outputs[0][1])}
+
+    def logic(self, ruling: Ruling, text: _Texts) -> Tag:
+        """The table or formula, behind the entries that it builds on."""
+        body = ruling.body
+        last = self.table(body, text) if isinstance(body, BoundTable) else text.literal(body)
+        entries = [
+            tag("contextEntry", {}, tag("variable", {"name": key}), text.constant(value))
+            for key, value in ruling.constants
+        ]
+        entries += [
+            tag("contextEntry", {}, tag("variable", {"name": key}), text.literal(typed))
+            for key, typed in ruling.text.derived.items()
+        ]
+        if isinstance(body, BoundTable) and body.table.hit in EMPTY and not body.otherwise:
+            known = {key for key, _ in (*ruling.inputs, *ruling.constants)} | {
+                *ruling.text.derived,
+                *text.uses.values(),
+            }
+            name = next(name for name in _hits_names() if name not in known)
+            entries.append(tag("contextEntry", {}, tag("variable", {"name": name}), last))
+            last = tag("literalExpression", {}, tag("text", {}, unless_hit(name, body.table.hit)))
+        if not entries:
+            return last
+        return tag("context", {}, *entries, tag("contextEntry", {}, last))
+
+    def table(self, table: BoundTable, text: _Texts) -> Tag:
+        """A decision table."""
+        policy, _, aggregation = _HITS[table.table.hit].partition("COLLECT ")
+        hit = {"hitPolicy": "COLLECT", "aggregation": aggregation} if aggregation else {"hitPolicy": policy}
+        notes = _notes(table)
+        single = len(table.outputs) == 1
+        label = {"outputLabel": table.outputs[0][0]} if single else {}
+        inputs = [
+            tag(
+                "input",
+                {"label": name},
+                tag("inputExpression", self.column_type(name, kind), tag("text", {}, text.name(name))),
+            )
+            for name, kind in table.inputs
+        ]
+        otherwise = table.otherwise or [None] * len(table.outputs)
+        outputs = [
+            tag(
+                "output",
+                {"name": name} | self.column_type(name, kind) if not single else self.column_type(name, kind),
+                *_values("outputValues", kind),
+                *([tag("defaultOutputEntry", {}, text.cell(default))] if table.otherwise else []),
+            )
+            for (name, kind), default in zip(table.outputs, otherwise, strict=True)
+        ]
+        rules = [
+            tag(
+                "rule",
+                {},
+                *(tag("inputEntry", {}, text.cell(test)) for test in row.tests),
+                *(tag("outputEntry", {}, text.cell(outcome)) for outcome in row.outcomes),
+                *(tag("annotationEntry", {}, tag("text", {}, note)) for note in noted),
+            )
+            for row, noted in zip(table.rows, notes, strict=True)
+        ]
+        annotations = [tag("annotation", {"name": name}) for name in ("basis", "because") if any(notes)]
+        return tag("decisionTable", hit | label, *inputs, *outputs, *annotations, *rules)
+
+    def column_type(self, name: str, kind: Type) -> dict[str, str]:
+        """The type of a column, where there is one to state."""
+        type_ref = self.type_ref(name, kind)
+        return {} if type_ref == "Any" else {"typeRef": type_ref}
+
+    # -- types
+
+    def type_ref(self, name: str, kind: Type) -> str:
+        """The name of a type in the model; what the standard does not have becomes a definition."""
+        if kind in _SIMPLE:
+            return _SIMPLE[kind]
+        if kind == INTEGER:
+            return self.define("integer", [tag("typeRef", {}, "number"), _allowed("allowedValues", WHOLE)])
+        match kind:
+            case MoneyType(currency=currency):
+                return self.define(
+                    f"money_{currency}" if currency else "money", [tag("typeRef", {}, "number")]
+                )
+            case ChoiceType(options=options):
+                return self.choice(name, options)
+            case ListType(of=of):
+                inner = self.type_ref(name, of)
+                return self.define(
+                    f"list_of_{inner.replace(' ', '_')}",
+                    [tag("typeRef", {}, inner)],
+                    {"isCollection": "true"},
+                )
+            case ContextType(fields=fields) if fields:
+                parts = [
+                    ("itemComponent", {"name": key}, [tag("typeRef", {}, self.type_ref(f"{name}_{key}", of))])
+                    for key, of in fields
+                ]
+                return self.define(f"{name}_parts", list(parts))
+            case ContextType():
+                return "context"
+            case _:
+                self.reasons.append(
+                    f"`{name}` is of the type {type_name(kind)}, which the standard does not have"
+                )
+                return "Any"
+
+    def choice(self, name: str, options: tuple[str, ...]) -> str:
+        """The definition of a choice; one for all facts with the same options."""
+        if options not in self.choices:
+            parts = [tag("typeRef", {}, "string"), _allowed("allowedValues", _listed(options))]
+            self.choices[options] = self.define(f"{name}_type", parts)
+        return self.choices[options]
+
+    def define(self, name: str, parts: list[Tag], attributes: Mapping[str, str] | None = None) -> str:
+        """Keep a definition under its name, or under one with a number where another has it."""
+        made, count = name, 1
+        while True:
+            found = tag("itemDefinition", {"name": made, **(attributes or {})}, *parts)
+            if self.items.setdefault(made, found) == found:
+                return made
+            count += 1
+            made = f"{name}_{count}"
+
+
+_ONE: Final = frozenset({"unique", "any", "first", "priority", "collect sum", "collect min", "collect max"})
+
+
+class _Texts:
+    """Writes the expressions of one ruling in the words of the standard."""
+
+    def __init__(self, export: _Export, ruling: Ruling, uses: Mapping[str, str]) -> None:
+        self.export = export
+        self.ruling = ruling
+        self.uses = uses
+
+    def name(self, name: str) -> str:
+        """A name as the model calls it."""
+        return self.uses.get(name, name)
+
+    def literal(self, typed: Typed) -> Tag:
+        """A formula."""
+        return tag("literalExpression", {}, tag("text", {}, self.text(typed.tree)))
+
+    def constant(self, value: Value) -> Tag:
+        """The value of a parameter."""
+        type_ref = self.export.column_type("value", type_of(value)) if not isinstance(value, str) else {}
+        return tag("literalExpression", type_ref, tag("text", {}, self.text(Literal(0, 0, value))))
+
+    def cell(self, typed: Typed | None) -> Tag:
+        """A cell of a table."""
+        return tag("text", {}, "null" if typed is None else self.text(typed.tree))
+
+    def text(self, tree: Node) -> str:
+        """An expression, or the tests of a cell."""
+        made = transform(tree, self.change)
+        return source(made)
+
+    def change(self, node: Node) -> Node:
+        """A node in the words of the standard."""
+        match node:
+            case Literal():
+                return self.value(node)
+            case Name(name=name) if name in self.uses:
+                return Name(0, 0, self.uses[name])
+            case Path(name="amount" | "currency"):
+                self.export.refuse(
+                    self.ruling, f"asks for the {node.name} of money, and the standard has no money"
+                )
+            case TypeNode(name=name):
+                return self.type(node, name)
+            case Call(function=Name(name=name)) if name in _OURS and name in BUILT_IN:
+                return self.call(node, name)
+            case _:
+                pass
+        return node
+
+    def value(self, node: Literal) -> Node:
+        """A constant; durations become at-literals and money a number."""
+        value = node.value
+        match value:
+            case Money(amount=amount):
+                return Literal(0, 0, amount)
+            case YearsMonths() | DaysTime():
+                return Temporal(0, 0, write_temporal(value), value)
+            case WorkingDays():
+                self.export.refuse(self.ruling, "counts working days, which the standard does not know")
+            case _:
+                pass
+        return node
+
+    def type(self, node: TypeNode, name: str) -> Node:
+        """A type that an expression names."""
+        if name == "money" or name.startswith("money "):
+            return TypeNode(0, 0, "number")
+        if name in ("integer", "working days"):
+            self.export.refuse(self.ruling, f"asks for the type {name}, which the standard does not have")
+        return TypeNode(0, 0, _WORDS.get(name, name), node.of, node.fields)
+
+    def call(self, node: Call, name: str) -> Node:
+        """A function that the standard does not have, in its words."""
+        if name == "round half even":
+            return Call(0, 0, Name(0, 0, "decimal"), node.arguments, ("n", "scale") if node.labels else ())
+        if name == "age" and len(node.arguments) == 2 and not node.labels:
+            return self.age(*node.arguments)
+        self.export.refuse(self.ruling, f"uses `{name}`, which the standard does not have")
+        return node
+
+    def age(self, birth: Node, on: Node) -> Node:
+        """Whole years lived, the leap-day rule written out."""
+        rule = _AGES[self.ruling.text.leap_day == "28 February"]
+        tree = parse(rule).tree
+        if tree is None:
+            raise ValueError("the rule of an age cannot be read")
+        parts = {"birth": birth, "on": on}
+        return transform(tree, lambda one: parts.get(one.name, one) if isinstance(one, Name) else one)
+
+
+_AGES: Final = {
+    False: "if on < birth then null else years and months duration(birth, on).years",
+    True: (
+        "if on < birth then null"
+        ' else if birth.month = 2 and birth.day = 29 and on.month = 2 and on.day = 28 and (on + @"P1D").month = 3'
+        " then on.year - birth.year"
+        " else years and months duration(birth, on).years"
+    ),
+}
+
+
+def _notes(table: BoundTable) -> list[list[str]]:
+    """The article and reason of each row, nothing where no row has any."""
+    notes = [
+        [
+            row.row.basis.id if row.row.basis else "",
+            row.row.because.in_language("en") if row.row.because else "",
+        ]
+        for row in table.rows
+    ]
+    return notes if any(any(one) for one in notes) else [[] for _ in notes]
+
+
+def _values(name: str, kind: Type) -> list[Tag]:
+    return [_allowed(name, _listed(kind.options))] if isinstance(kind, ChoiceType) else []
+
+
+def _listed(options: Sequence[str]) -> str:
+    return ", ".join(write_literal(option) for option in options)
+
+
+def _allowed(name: str, text: str) -> Tag:
+    return tag(name, {}, tag("text", {}, text))
+
+
+def tag(name: str, attributes: Mapping[str, str], *inside: Tag | str) -> Tag:
+    """An element of elements, or of one text."""
+    if len(inside) == 1 and isinstance(inside[0], str):
+        return name, dict(attributes), inside[0]
+    return name, dict(attributes), [one for one in inside if not isinstance(one, str)]
+
+
+def _lines(made: Tag, depth: int) -> Iterator[str]:
+    name, attributes, inside = made
+    pad = "  " * depth
+    stated = "".join(f' {key}="{_escaped(value)}"' for key, value in attributes.items())
+    if isinstance(inside, str):
+        yield f"{pad}<{name}{stated}>{html.escape(inside, quote=False)}</{name}>"
+    elif not inside:
+        yield f"{pad}<{name}{stated}/>"
+    else:
+        yield f"{pad}<{name}{stated}>"
+        for one in inside:
+            yield from _lines(one, depth + 1)
+        yield f"{pad}</{name}>"
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text).replace("&#x27;", "'").replace("\n", "&#10;")
