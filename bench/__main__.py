@@ -4,9 +4,11 @@ import sys
 from collections.abc import Sequence
 
 from bench.check import CHECK
+from bench.decide import DECIDE
+from bench.questions import QUESTIONS
 from bench.result import Bench
 
-BENCHES = (CHECK,)
+BENCHES = (CHECK, DECIDE, QUESTIONS)
 
 
 def main(arguments: Sequence[str], benches: Sequence[Bench] = BENCHES) -> int:

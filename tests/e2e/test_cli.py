@@ -15,6 +15,7 @@ import pytest
 from askonce.cli.command import Command
 from askonce.cli.commands import COMMANDS
 from tests.e2e.program import Program, texts
+from tests.unit.norms.dmn.models import LEVEL, case, cases, decision, definitions, literal, one, write_kit
 
 AUTHORITIES = "authority,name,level,code\nville,Ville,commune,1\n"
 SERVICES = (
@@ -49,12 +50,31 @@ def test_every_example_runs(program: Program, command: Command) -> None:
         shutil.rmtree(program.folder / "packs" / "qingshan")
     if command.words == "import catalogue":
         _write_catalogue(program.folder / "exports" / "2026")
+    if command.words == "rehearse":
+        _write_rehearsal(program.folder)
+    if command.words == "decide":
+        (program.folder / "facts.json").write_text('{"birth": "1960-02-29"}', "utf-8")
+    if command.words in {"import dmn", "tck"}:
+        _write_models(program.folder)
     line, _, target = command.example.partition(" > ")
     ran = program(*shlex.split(line)[1:])
     assert ran.code == 0, ran.err
     assert not ran.err or command.words in {"export cpsv-ap", "diff"}, ran.err
     assert ran.out
     assert not target or json.loads(ran.out)
+
+
+def _write_rehearsal(folder: Path) -> None:
+    shutil.copytree(folder / "packs" / "qingshan", folder / "packs" / "changed")
+    norm = folder / "packs" / "changed" / "norms" / "meal-price.yaml"
+    norm.write_text(norm.read_text("utf-8").replace("60", "65"), "utf-8")
+    (folder / "cases.jsonl").write_text('{"birth": "1950-05-01", "application": "2024-05-01"}\n', "utf-8")
+
+
+def _write_models(folder: Path) -> None:
+    text = definitions(decision("a", literal("1 + 1"), type_ref="number"))
+    (folder / "fees.dmn").write_text(text, "utf-8")
+    write_kit(folder / "dmn-tck" / "TestCases", LEVEL, text, cases(case("a", one("decimal", "2"))))
 
 
 def _write_catalogue(folder: Path) -> None:

@@ -44,12 +44,13 @@ def read_facts(text: str, wanted: Mapping[str, Type]) -> tuple[dict[str, Fact], 
     `{"value": 1, "source": "people", "as_of": "2026-03-01", "stale": true}` says more of one that is known.
 
     >>> from askonce.feel.types import INTEGER
-    >>> read_facts('{"age": 61, "born": {"state": "not asked"}}', {"age": INTEGER, "born": DATE})[0][
-    ...     "age"
-    ... ].value
-    Decimal('61')
-    >>> read_facts('{"aeg": 61}', {"age": INTEGER})[1][0].help
-    'did you mean `age`?'
+    >>> facts, misread = read_facts(
+    ...     '{"income": 61, "born": {"state": "not asked"}}', {"income": INTEGER, "born": DATE}
+    ... )
+    >>> facts["income"].value, facts["born"].state.value, misread
+    (Decimal('61'), 'not asked', ())
+    >>> read_facts('{"incme": 61}', {"income": INTEGER})[1][0].help
+    'did you mean `income`?'
     """
     loaded = _load(text)
     if isinstance(loaded, Misread):

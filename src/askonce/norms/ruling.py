@@ -211,7 +211,7 @@ class _Ruler:
         day = self.dates.chosen(chooser)
         if day is None:
             return Unsettled(parameter.name, f"parameter `{ref.id}` needs the date of the {chooser}")
-        found = next((rate for rate in parameter.values if _covers(rate.starts, rate.to, day)), None)
+        found = rate_on(parameter, day)
         if found is None:
             return _run_out(parameter, day)
         tree = parse(found.value.text).tree if found.value is not None else None
@@ -258,6 +258,11 @@ def outcomes_of(text: BoundText) -> tuple[tuple[str, Type], ...]:
     if text.table is not None:
         return text.table.outputs
     return ((RESULT, text.result.type),) if text.result is not None else ()
+
+
+def rate_on(parameter: Parameter, day: date) -> Rate | None:
+    """The value of a parameter whose period holds a day."""
+    return next((rate for rate in parameter.values if _covers(rate.starts, rate.to, day)), None)
 
 
 def _starts(text: BoundText) -> date:
