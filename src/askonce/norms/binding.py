@@ -141,11 +141,10 @@ class _Text:
 
     def _derive(self) -> dict[str, Typed]:
         waiting = {name: expression for name, expression in self.version.where.items() if name != LEAP_DAY}
+        named = {name: self._free(expression) for name, expression in waiting.items()}
         derived: dict[str, Typed] = {}
         while waiting:
-            ready = [
-                name for name, expression in waiting.items() if not self._free(expression) & waiting.keys()
-            ]
+            ready = [name for name in waiting if not named[name] & waiting.keys()]
             for name in ready or list(waiting):
                 typed = self._expression(waiting.pop(name), None)
                 self.scope[name] = typed.type if typed else ANY

@@ -114,6 +114,7 @@ class _Ruler:
     def __init__(self, book: Book, dates: Dates) -> None:
         self.book = book
         self.dates = dates
+        self.settled: dict[str, Ruling] = {}  # a norm that many others use is ruled once
 
     def rule(self, name: str, above: tuple[str, ...]) -> Ruling | Unsettled:
         bound = self.book.norms[name]
@@ -169,10 +170,10 @@ class _Ruler:
         for key, ref in norm.norms.items():
             if ref.id not in self.book.norms:
                 return Unsettled(ref.span, f"there is no norm `{ref.id}`")
-            used = self.rule(ref.id, above)
+            used = self.settled.get(ref.id) or self.rule(ref.id, above)
             if isinstance(used, Unsettled):
                 return used
-            found[key] = used
+            self.settled[ref.id] = found[key] = used
         return found
 
     def choose(self, bound: BoundNorm) -> BoundText | Unsettled:
