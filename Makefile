@@ -54,6 +54,10 @@ demo: setup
 	@$(BIN)/askonce plan packs/qingshan --top 5
 	@printf '\n%s\n' "== The same street office before the reform: askonce check packs/before (finds)"
 	@$(BIN)/askonce check packs/before | tail -n 1
+	@printf '\n%s\n' "== One norm, one case: askonce decide packs/qingshan meal-price --facts docs/examples/elder.json --on 2026-06-04 --explain"
+	@$(BIN)/askonce decide packs/qingshan meal-price --facts docs/examples/elder.json --on 2026-06-04 --explain
+	@printf '\n%s\n' "== What a person would be asked next: askonce ask packs/qingshan minimum-income --facts docs/examples/poor-household.json"
+	@printf '' | $(BIN)/askonce ask packs/qingshan minimum-income --facts docs/examples/poor-household.json --on 2026-06-04 || test $$? = 1
 	@rm -rf build/catalogue
 	@if test -d $(CATALOGUE); then \
 	  printf '\n%s\n' "== A real catalogue: askonce import catalogue $(CATALOGUE) --into build/catalogue" && \
