@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from bench.check import CHECK
 from bench.decide import DECIDE
+from bench.population import POPULATION
 from bench.questions import QUESTIONS
 from bench.result import Bench
 
-BENCHES = (CHECK, DECIDE, QUESTIONS)
+BENCHES = (CHECK, DECIDE, POPULATION, QUESTIONS)
 
 
 def main(arguments: Sequence[str], benches: Sequence[Bench] = BENCHES) -> int:

@@ -467,11 +467,11 @@ RESIDUE = (
     Sabotage(
         "second-fact-of-a-comparison", "norms/residue/plan.py",
         "inputs = frozenset(name for atom in atoms.values() for name in self._inputs(atom))",
-        "inputs = frozenset(sorted(name for atom in atoms.values() for name in self._inputs(atom))[:2])",
-        "tests/unit/norms/test_residue.py::test_what_may_still_become_known_is_still_asked",
+        "inputs = frozenset(sorted(name for atom in atoms.values() for name in self._inputs(atom))[:1])",
+        "tests/unit/norms/test_residue.py::test_every_fact_of_a_comparison_of_several_matters_until_one_settles_it",
     ),
     Sabotage(
-        "crossing-of-two-lines", "norms/residue/crossing.py", "points[0] | {x for x, _ in crossed}", "points[0]",
+        "crossing-of-two-lines", "norms/residue/crossing.py", "(found := _crossing(one, other, first, second))", "(found := _crossing(one, other, first, second)) and not lines",
         "tests/unit/norms/test_residue.py::test_two_facts_that_meet_are_told_apart_where_their_lines_cross",
     ),
     invariant(
@@ -508,7 +508,30 @@ RESIDUE = (
     ),
 )  # fmt: skip
 
+#: What SQL makes of null, of halves, of 29 February and of signs, and of small groups of people.
+AGREEMENT = "tests/property/test_agreement.py::test_every_form_of_a_norm_decides_alike"
+POPULATION = (
+    rule("AO227", "norms/checks/population.py", "if not bound.norm.population:", "if bound.norm.population:"),
+    rule("AO228", "norms/checks/population.py", 'if bound.norm.effect != "adverse":', 'if bound.norm.effect == "adverse":'),
+    Sabotage("null-equality", "feel/relational/sql.py", "return exp.NullSafeEQ(", "return exp.EQ(", AGREEMENT),
+    Sabotage("null-equality", "adapters/polars_columns.py", "left.eq_missing(right)", "left == right", AGREEMENT),
+    Sabotage("half-even", "feel/relational/rounding.py", 'junction("and", (half, odd))', "half", AGREEMENT),
+    Sabotage("leap-day", "feel/relational/calendar.py", 'if leap_day == "28 February":', 'if leap_day == "1 March":', AGREEMENT),
+    Sabotage("modulo-sign", "feel/relational/rounding.py", "return cases(((condition, left),), rest)", "return rest", AGREEMENT),
+    Sabotage("null-in-least", "adapters/polars_columns.py", "one.is_null() for one in parts", "one.is_null() & one.is_not_null() for one in parts", AGREEMENT),
+    Sabotage("two-rows", "norms/relational_table.py", "if unique and len(alive) > 1:", "if unique and len(alive) > 9:", AGREEMENT),
+    invariant(
+        "disclosure", "test_no_cell_of_fewer_than_ten_can_be_told_from_those_shown_and_the_total",
+        "methods/disclosure.py", "if counts[place] < least}", "if counts[place] < least - 1}",
+    ),
+    Sabotage(
+        "complement", "methods/disclosure.py", "for one in hidden) >= least", "for one in hidden) >= 1",
+        "tests/property/test_disclosure.py::test_no_cell_of_fewer_than_ten_can_be_told_from_those_shown_and_the_total",
+    ),
+)  # fmt: skip
+
 SABOTAGES: tuple[Sabotage, ...] = (
+    *POPULATION,
     *RESIDUE,
     *COMPILED,
     *DMN,

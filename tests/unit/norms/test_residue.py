@@ -135,12 +135,20 @@ def test_an_amount_waits_for_the_facts_it_is_reckoned_from() -> None:
 
 def test_two_facts_that_meet_are_told_apart_where_their_lines_cross() -> None:
     text = """needs: {x: number, y: number, sure: boolean}
-result: 'if x + y = 4 and x - y = 2 and y = 1 then sure else true'
+result: 'if x + y = 5 and x - y = 2 then sure else true'
 """
     prepared = prepared_of(text)
     assert residue(prepared, {}).matters == ("x", "y", "sure")
-    assert residue(prepared, facts_of(x=Decimal(3))).matters == ("y", "sure")
+    assert residue(prepared, facts_of(x=Decimal("3.5"))).matters == ("y", "sure")
     assert residue(prepared, facts_of(x=Decimal(2))).decided
+
+
+def test_every_fact_of_a_comparison_of_several_matters_until_one_settles_it() -> None:
+    prepared = prepared_of("needs: {a: number, b: number, c: number}\nresult: a + b + c < 100")
+    assert residue(prepared, {}).matters == ("a", "b", "c")
+    assert residue(prepared, facts_of(b=Decimal(99))).matters == ("a", "c")
+    none = residue(prepared, facts_of(c=None))
+    assert (none.decided, none.outcome) == (True, None)
 
 
 HOUSEHOLD = """needs: {alone: boolean, members: {type: list, each: {age: integer, works: boolean}}}
@@ -227,11 +235,22 @@ def test_the_text_that_is_left_holds_the_rows_that_may_still_apply() -> None:
     assert all("convicted" not in line and "birth, application" not in line for line in lines)
 
 
-def test_what_a_norm_may_still_come_to_is_listed() -> None:
+def test_what_a_norm_may_still_come_to_is_listed_with_what_tells_its_facts_apart() -> None:
     prepared = prepared_of(ADOPTION)
-    assert set(prepared.outcomes({}) or ()) == {None, "granted", "refused"}
-    assert prepared.outcomes(facts_of(convicted=True)) == ["refused"]
-    assert prepared.open({}) == residue(prepared, {}).matters
-    assert prepared_of(INCOME).outcomes(facts_of(resident=True)) is None
-    assert set(prepared.samples("convicted")) == {True, False, None}
+    assert {source(tree) for tree in residue(prepared, {}).outcomes} == {"null", '"granted"', '"refused"'}
     assert [source(tree) for tree in residue(prepared, facts_of(convicted=True)).outcomes] == ['"refused"']
+    assert set(prepared.samples("convicted")) == {True, False, None}
+    assert prepared.samples("nobody") == []
+    found = residue(prepared_of(INCOME), facts_of(resident=True, wage=None, other=yuan("100")))
+    assert any("household" in source(tree) for tree in found.outcomes)
+
+
+def test_nothing_is_concluded_from_a_declined_fact_that_is_drawn_roughly_while_others_are_open() -> None:
+    text = """needs: {a: number, b: boolean}
+result: 'if a * a > 4 and a > 5 then b else if a > 3 then true else b'
+"""
+    prepared = prepared_of(text)
+    waiting = residue(prepared, {"a": DECLINED})
+    assert (waiting.matters, waiting.exact, waiting.decided) == (("b",), False, False)
+    settled = residue(prepared, {"a": DECLINED, "b": known(True)})  # noqa: FBT003
+    assert (settled.decided, settled.outcome) == (True, True)
