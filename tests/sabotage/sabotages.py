@@ -508,6 +508,34 @@ RESIDUE = (
     ),
 )  # fmt: skip
 
+INTERVIEWS = (
+    invariant(
+        "interview", "test_an_interview_ends_as_the_norm_says",
+        "cases/interview.py", "if left.outcome is None or is_adverse(prepared.ruling, left.outcome):", "if left.outcome is None:",
+    ),
+    invariant(
+        "interview", "test_another_answer_later_equals_having_given_it_at_once",
+        "cases/interview.py", "changed = tuple((one, fact if one == name else old) for one, old in self.asked)",
+        "changed = (*((one, old) for one, old in self.asked if one != name), (name, fact))",
+    ),
+    invariant(
+        "explain", "test_an_explanation_gives_the_fewest_facts_that_decide",
+        "norms/explain.py", "if prospects.look(told).decided:", "if found is not None:",
+    ),
+    Sabotage(
+        "row-that-does-not-tell", "norms/explain.py", "return sure or taken", "return taken",
+        "tests/unit/cases/test_explanations.py::test_a_row_that_applies_by_what_does_not_matter_is_not_told",
+    ),
+    Sabotage(
+        "consequence-without-its-row", "norms/residue/declining.py", "found[name] = completed(outcome, ruling)", "found[name] = outcome",
+        "tests/unit/cases/test_explanations.py::test_the_consequence_of_declining_is_the_whole_row",
+    ),
+    Sabotage(
+        "dates-that-meet-alone", "norms/residue/crossing.py", "or [_somewhere(ruler)]", "or []",
+        "tests/property/test_interview.py::test_an_interview_ends_as_the_norm_says", "IndexError",
+    ),
+)  # fmt: skip
+
 #: What SQL makes of null, of halves, of 29 February and of signs, and of small groups of people.
 AGREEMENT = "tests/property/test_agreement.py::test_every_form_of_a_norm_decides_alike"
 POPULATION = (
@@ -532,6 +560,7 @@ POPULATION = (
 
 SABOTAGES: tuple[Sabotage, ...] = (
     *POPULATION,
+    *INTERVIEWS,
     *RESIDUE,
     *COMPILED,
     *DMN,

@@ -138,6 +138,26 @@ def cut(kind: Type, points: set[Value], least: Decimal | None, *, missing: bool 
     return Regions((*samples, *last), tuple(range(len(keys))), keys, scale.number)
 
 
+def cut_reckoned(kind: Type, points: set[Value]) -> Regions:
+    """The regions of a column that may be reckoned, null among them: an amount may then have a part of a fen.
+
+    >>> cut_reckoned(
+    ...     MoneyType("CNY"), {Money(Decimal("0.12"), "CNY"), Money(Decimal("0.13"), "CNY")}
+    ... ).samples[2].amount
+    Decimal('0.125')
+    """
+    if not isinstance(kind, MoneyType):
+        return cut(kind, points, None, missing=True)
+    amounts = {point.amount for point in points if isinstance(point, Money)}
+    currencies = {point.currency for point in points if isinstance(point, Money)}
+    currency = kind.currency or min(currencies, default="XXX")
+    found = cut(NUMBER, {*amounts}, None, missing=True)
+    samples = tuple(Money(one, currency) if isinstance(one, Decimal) else None for one in found.samples)
+    return msgspec.structs.replace(
+        found, samples=samples, key=lambda value: value.amount if isinstance(value, Money) else None
+    )
+
+
 def _word(value: Value) -> str | None:
     return value if isinstance(value, str) else None
 
