@@ -142,6 +142,10 @@ def check_rows(found: Explanation, facts: dict[str, Fact], prospects: Tried) -> 
             other = walk(ruling, {**values, change.fact: change.value})
             assert other not in (None, found.outcome)
             assert other == change.outcome or dict(change.outcome).items() < dict(other).items()  # type: ignore[arg-type]
+            if (
+                change.fact in facts
+            ):  # a change is promised only where it hangs on nothing that nobody has said
+                assert prospects.outcomes({**facts, change.fact: known(change.value)}) == [other]
 
 
 def seen(found: Explanation, facts: dict[str, Fact]) -> list[str]:
@@ -161,17 +165,17 @@ def test_the_generator_reaches_each_kind_of_explanation() -> None:
 
 MEAL = (
     "Price of a meal: 15 CNY.",
-    "Reasons: age: 68 (the rule: 60 or over).",
-    "These facts alone decide it: Date of birth: 12 March 1958 (People, 3 June 2026).",
+    "Reasons – age: 68 (the rule: 60 or over).",
+    "These facts alone decide it – Date of birth: 12 March 1958 (People, 3 June 2026).",
     "Legal basis: Canteen Rules, article 4.",
-    "With age: under 60, it would be: 18 CNY.",
+    "If “age” were “under 60”, it would be: 18 CNY.",
 )
 MEAL_ZH = (
     "餐价：15元。",
-    "理由：年龄：68（规定：满60岁）。",
-    "仅凭以下事实即可决定：出生日期：1958年3月12日（人口、2026年6月3日）。",
+    "理由：年龄为68（规定：满60岁）。",
+    "仅凭以下事实即可决定：出生日期为1958年3月12日（人口，2026年6月3日）。",
     "依据：《社区食堂规定》第4条。",
-    "若年龄为“未满60岁”，则为：18元。",
+    "若年龄为“未满60岁”，则结果为：18元。",
 )
 
 

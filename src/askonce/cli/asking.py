@@ -8,41 +8,33 @@ from typing import Any
 import msgspec
 
 from askonce.cases.interview import Interview, Progress, Question, question_type, source_register
-from askonce.cases.wording.bilingual import OR, Text, both, fill, in_brackets, join, same
-from askonce.cases.wording.explanations import say_outcome, tell
+from askonce.cases.wording.bilingual import Text, after_colon, both, fill, in_brackets, join, said, same
+from askonce.cases.wording.explanations import say_possible, tell
 from askonce.cases.wording.titles import Titles
-from askonce.cases.wording.values import say_value
+from askonce.cases.wording.values import CURRENCIES, say_type, say_value
 from askonce.feel.source import source
-from askonce.feel.tree import Literal
-from askonce.feel.types import BOOLEAN, DATE, INTEGER, NUMBER, ChoiceType, MoneyType, Type, type_name
+from askonce.feel.types import BOOLEAN, DATE, INTEGER, NUMBER, TEXT, ChoiceType, MoneyType, Type, type_name
+from askonce.feel.values import Value
 from askonce.norms.binding import BoundNorm
 from askonce.norms.explain import Foreseen, explain
 from askonce.norms.questions import Cost
 from askonce.norms.rehearsed import json_value
 from askonce.norms.residue import Prepared, Residue
 from askonce.norms.residue.declining import need_of
-from askonce.registers.fact import Facts
+from askonce.registers.fact import Fact, Facts, State
 
-HELP = both(
-    "Answer, or type: ? why · back · change NAME · decline · none · quit",
-    "请回答，或输入：? 为什么 · back 返回 · change 名称 修改 · decline 不提供 · none 无 · quit 退出",
-)
-DONE = both("Everything that matters has been asked.", "所需问题均已询问完毕。")
-STUCK = both("No further question can decide it.", "已无可继续询问的问题。")
-STOPPED = both("Stopped before it was decided.", "尚未决定即已停止。")
-ANSWERED = both("Answered", "已回答")
-UNUSED = both("no longer matters", "不再影响结果")
 HINTS: Mapping[Type, Text] = {
     BOOLEAN: both("yes or no", "是或否"),
-    DATE: both("a day such as 1958-03-12", "日期，如1958年3月12日"),
+    DATE: both("a day such as 1958-03-12", "日期，如1958-03-12"),
+    TEXT: both("in words", "文字"),
     INTEGER: both("a whole number", "整数"),
     NUMBER: both("a number", "数字"),
 }
 COSTS = {
     Cost.REGISTER: both("normally known from {register}", "通常由“{register}”提供"),
-    Cost.CHEAP: both("asked of the person", "询问本人"),
+    Cost.CHEAP: both("only the person can say", "只能询问本人"),
     Cost.DEAR: both("a paper to bring", "须提供材料"),
-    Cost.SENSITIVE: both("delicate; asked last", "敏感信息，最后询问"),
+    Cost.SENSITIVE: both("delicate, and therefore asked last", "敏感信息，故最后询问"),
 }
 
 
@@ -72,6 +64,12 @@ class Wording:
         one = fill(both("{what}, number {number}", "{what}，第{number}项"), what=words, number=same(number))
         return join((one, self.titles.word(field.removeprefix(".")))) if field else one
 
+    def label(self, name: str) -> Text:
+        """What a fact is called in a list of answers."""
+        if name.endswith(".count"):
+            return fill(both("{what} (how many)", "{what}（数量）"), what=self._of_need(need_of(name)))
+        return self.question(name)
+
     def _of_need(self, name: str) -> Text:
         question = self.interview.questions[name]
         if question.asked is not None:
@@ -90,11 +88,14 @@ class Wording:
                     for number, option in enumerate(options, start=1)
                 )  # fmt: skip
                 return join(numbered, {"en": " · ", "zh": " · "})
-            case MoneyType(currency=currency):
-                return both(f"an amount in {currency or 'money'}", f"金额（{currency or '货币'}）")
+            case MoneyType(currency=None):
+                return both("an amount with its currency, such as 18 CNY", "金额（注明币种，如18元）")
+            case MoneyType(currency=str(currency)):
+                unit = both(currency, CURRENCIES.get(currency, currency))
+                return fill(both("an amount in {unit}", "金额（{unit}）"), unit=unit)
             case None:
-                return both("in words", "文字")
-        return HINTS.get(kind) or same(type_name(kind))
+                return HINTS[TEXT]
+        return HINTS.get(kind) or say_type(type_name(kind))
 
     def reasons(self, name: str, progress: Progress) -> Iterator[Text]:
         """Where it would normally come from, by which article it is asked, and what hangs on it."""
@@ -106,29 +107,53 @@ class Wording:
             yield fill(
                 both("asked by {article}", "依据{article}询问"), article=self.titles.article(question.because)
             )
-        left = progress.residues.get(question.norm or "")
-        if left is not None and question.norm is not None:
+        deciding = [norm for norm, left in progress.residues.items() if name in left.matters]
+        for norm in deciding:
             yield fill(
-                both("decides {norm}: {outcomes}", "用于决定{norm}：{outcomes}"),
-                norm=self.titles.title("norm", question.norm), outcomes=self.possible(question.norm, left),
+                both("decides “{norm}”, which may be – {outcomes}", "用于决定“{norm}”，可能的结果：{outcomes}"),
+                norm=self.titles.title("norm", norm), outcomes=self.possible(norm, progress.residues[norm]),
             )  # fmt: skip
-        wanted = [same(one) for one in question.wanted_by]
-        if wanted:
-            yield fill(both("wanted for {what}", "用于{what}"), what=join(wanted))
+        if question.wanted_by:
+            yield fill(both("needed for: {what}", "用于：{what}"), what=self.purposes(question))
+        if question.optional:
+            yield OPTIONAL
+
+    def purposes(self, question: Question) -> Text:
+        """What the steps and outputs are called that want it."""
+        case = self.interview.case
+        titles = {name: step.title for name, step in case.case.steps.items()}
+        if case.service is not None:
+            titles |= {name: output.title for name, output in case.service.gives.items()}
+        return join(said(titles.get(one), one) for one in question.wanted_by)
 
     def possible(self, norm: str, left: Residue) -> Text:
-        """The outcomes that are still possible, those that are reckoned as an amount that is not known yet."""
-        prepared = self.prepared(norm)
-        words = []
-        for tree in left.outcomes:
-            if isinstance(tree, Literal) and tree.value is None:
-                continue
-            words.append(
-                say_outcome(prepared.ruling, tree.value, self.titles)
-                if isinstance(tree, Literal)
-                else RECKONED
-            )
-        return join(list({one["en"]: one for one in words}.values()), OR)
+        """The outcomes that are still possible."""
+        return say_possible(self.prepared(norm).ruling, left.outcomes, self.titles)
+
+    def without(self, name: str, progress: Progress) -> Text | None:
+        """What follows where a fact is declined for good; None where nothing does."""
+        question = self.interview.questions[need_of(name)]
+        if question.optional:
+            return None
+        for norm, left in progress.residues.items():
+            if name in left.matters:
+                return self.without_in(self.prepared(norm), name)
+        wanted = question.wanted_by
+        return fill(HINDERED, what=self.question(name), steps=self.purposes(question)) if wanted else None
+
+    def without_in(self, prepared: Prepared, name: str) -> Text:
+        """What a norm says follows where a fact of it is declined."""
+        stated = prepared.consequences.get(need_of(name))
+        norm = self.titles.title("norm", prepared.ruling.norm.id)
+        if stated is None:
+            return fill(UNSTATED, what=self.question(name), norm=norm)
+        outcome = say_possible(prepared.ruling, [stated], self.titles)
+        return fill(STATED, what=self.question(name), norm=norm, outcome=outcome)
+
+    def options(self, name: str) -> dict[str, Text]:
+        """What the words of a choice are called."""
+        kind = question_type(self.interview, name)
+        return {one: self.titles.word(one) for one in kind.options} if isinstance(kind, ChoiceType) else {}
 
     def prepared(self, norm: str) -> Prepared:
         """A norm of the service."""
@@ -141,21 +166,54 @@ class Wording:
                 made = explain(prepared.ruling, facts, Foreseen(prepared))
                 yield from tell(made, self.titles).sentences()
 
-    def answered(self, facts: Facts, progress: Progress) -> Iterator[Text]:
-        """What was answered, and which of it no longer matters."""
-        for name, fact in facts.items():
-            words = fill(
-                both("{what}: {value}", "{what}：{value}"),
-                what=self.question(name),
-                value=self._value(fact.value),
-            )
-            yield in_brackets(words, UNUSED if name in progress.idle else same(""))
+    def answer(self, name: str, fact: Fact) -> Text:
+        """What is known of a fact, in the words in which it was asked."""
+        if fact.state in STATES:
+            return STATES[fact.state]
+        value = fact.value
+        if isinstance(value, str) and question_type(self.interview, name) in {None, TEXT}:
+            return same(value)
+        if isinstance(value, tuple):
+            parts = [self._value(one) for one in value]
+            return join(parts) if parts else STATES[State.NONE]
+        return self._value(value)
 
-    def _value(self, value: Any) -> Text:
+    def line(self, number: int, name: str, fact: Fact, note: Text) -> Text:
+        """A fact in a list of those that are known: its number, what it is, what was said."""
+        words = fill(
+            both("{number}. {what}: {value}", "{number}. {what}：{value}"),
+            number=same(str(number)), what=self.label(name), value=self.answer(name, fact),
+        )  # fmt: skip
+        return in_brackets(words, note)
+
+    def _value(self, value: Value) -> Text:
+        if isinstance(value, Mapping):
+            return join(
+                (after_colon(self.titles.word(name), self._value(one)) for name, one in value.items()),
+                {"en": " ", "zh": " "},
+            )
         return self.titles.word(value) if isinstance(value, str) else say_value(value)
 
 
-RECKONED = both("an amount that is reckoned", "按公式计算的金额")
+OPTIONAL = both("may be left open: type `decline`", "可不填写：输入“不提供”")
+STATED = both(
+    "Without “{what}” the rule lays down for “{norm}” – {outcome}.",
+    "若不提供“{what}”，按规定，“{norm}”的结果将是：{outcome}。",
+)
+UNSTATED = both(
+    "The rule does not say what follows for “{norm}” without “{what}”: an officer would have to decide.",
+    "若不提供“{what}”，规定未明确“{norm}”如何处理，须由工作人员决定。",
+)
+HINDERED = both(
+    "“{what}” is needed for: {steps}. Without it this may not be possible.",
+    "“{what}”用于：{steps}。不提供可能无法办理。",
+)
+STATES = {
+    State.DECLINED: both("not given", "不提供"),
+    State.NONE: both("none", "无"),
+    State.NOT_ASKED: both("not asked", "未询问"),
+    State.UNAVAILABLE: both("unavailable", "无法取得"),
+}
 
 
 class NextSaid(msgspec.Struct, frozen=True):
@@ -173,13 +231,16 @@ class NextSaid(msgspec.Struct, frozen=True):
 
 
 def as_json(interview: Interview, progress: Progress, wording: Wording) -> dict[str, Any]:
-    """Where an interview stands, with stable keys: docs/reference tells them."""
+    """Where an interview stands, with stable keys: docs/interview.md tells them."""
     following = progress.next
     return {
         "service": interview.case.id,
-        "decided": progress.decided and following is None,
+        "decided": progress.decided,
+        "done": following is None,
         "norms": {name: _norm(left) for name, left in progress.residues.items()},
-        "next": None if following is None else msgspec.to_builtins(_next(interview, wording, following)),
+        "next": None
+        if following is None
+        else msgspec.to_builtins(_next(interview, progress, wording, following)),
         "open": list(progress.open),
         "used": list(progress.used),
         "idle": list(progress.idle),
@@ -197,7 +258,7 @@ def _norm(left: Residue) -> dict[str, Any]:
     }
 
 
-def _next(interview: Interview, wording: Wording, name: str) -> NextSaid:
+def _next(interview: Interview, progress: Progress, wording: Wording, name: str) -> NextSaid:
     question: Question = interview.questions[need_of(name)]
     kind = question_type(interview, name)
     return NextSaid(
@@ -208,6 +269,6 @@ def _next(interview: Interview, wording: Wording, name: str) -> NextSaid:
         question.cost.name.lower(),
         source_register(question),
         question.because.id if question.because is not None else None,
-        question.norm,
+        next((norm for norm, left in progress.residues.items() if name in left.matters), None),
         question.optional,
     )

@@ -22,10 +22,11 @@ from askonce.norms.regions import cut
 from askonce.norms.regions import settled as settled_test
 from askonce.norms.residue import Prepared, count_name, member_name, prepare, residue
 from askonce.norms.residue.declining import need_of
+from askonce.norms.residue.members import inputs_of
 from askonce.norms.ruling import Ruling
 from askonce.norms.walk import conclude, rows_taken, walk, walk_scope
 from askonce.pack.shapes import Ref
-from askonce.registers.fact import Fact, Facts
+from askonce.registers.fact import Fact, Facts, known
 
 #: Among more facts than this the fewest are found one by one, not by trying every set.
 MOST_TRIED: Final = 10
@@ -151,9 +152,16 @@ class Explanation(msgspec.Struct, frozen=True):
     missing: tuple[str, ...] = ()
 
 
+def is_adverse(ruling: Ruling, outcome: Value) -> bool:
+    """Whether an outcome refuses or burdens the person, as the norm says of its words."""
+    values = outcome.values() if isinstance(outcome, Mapping) else (outcome,)
+    return any(value in ruling.norm.adverse_outcomes for value in values if isinstance(value, str))
+
+
 def explain(ruling: Ruling, facts: Facts, prospects: Prospects) -> Explanation:
     """Why the norm comes out as it does for facts of which some may be unknown."""
-    settled = {name: fact for name, fact in facts.items() if fact.is_settled}
+    wanted = inputs_of(ruling)
+    settled = {name: fact for name, fact in facts.items() if fact.is_settled and need_of(name) in wanted}
     outlook = prospects.look(facts)
     if not outlook.decided or outlook.consequence is not None:
         return Explanation(
@@ -173,7 +181,7 @@ def explain(ruling: Ruling, facts: Facts, prospects: Prospects) -> Explanation:
     return msgspec.structs.replace(
         reason,
         facts=tuple((name, settled[name]) for name in settled if name in fewest),
-        changes=(*_changes(ruling, values, settled, prospects), *_column_changes(ruling, values)),
+        changes=(*_changes(ruling, values, settled, prospects), *_column_changes(ruling, values, settled)),
         rests=tuple(
             (name, explain(used, facts, Foreseen(prepare(used))))
             for name, used in ruling.uses
@@ -276,7 +284,8 @@ def _reason(ruling: Ruling, values: Mapping[str, Value], fewest: frozenset[str])
             branches=tuple(branches),
             reckonings=reckonings,
         )
-    rows = tuple(_row(ruling, body, number, scope, fewest) for number in rows_taken(ruling, body, scope))
+    taken = _telling(ruling, body, rows_taken(ruling, body, scope), fewest)
+    rows = tuple(_row(ruling, body, number, scope, fewest) for number in taken)
     cells = [cell for reason in rows for cell in _outcomes(body, reason)]
     if not rows and body.otherwise:
         rows = (RowReason(0, (), ruling.norm.basis, None, otherwise=True),)
@@ -292,6 +301,25 @@ def _reason(ruling: Ruling, values: Mapping[str, Value], fewest: frozenset[str])
         rows=rows,
         reckonings=_reckonings(ruling, trees, scope),
     )
+
+
+def _telling(
+    ruling: Ruling, table: BoundTable, taken: Sequence[int], fewest: frozenset[str]
+) -> Sequence[int]:
+    """Of the rows that apply those that the deciding facts alone make apply; all, where no row is such.
+
+    Another row may apply only because of a value that stands in for a fact that does not matter.
+    """
+    inputs = [rests_on(ruling, name) for name, _ in table.inputs]
+    sure = [
+        number
+        for number in taken
+        if all(
+            test is None or _takes_any(test.tree) or rests <= fewest
+            for test, rests in zip(table.rows[number].tests, inputs, strict=True)
+        )
+    ]
+    return sure or taken
 
 
 def _outcomes(table: BoundTable, reason: RowReason) -> Iterator[tuple[str, Typed | None]]:
@@ -364,19 +392,25 @@ def _changes(
         for sample in _nearest_first(values[name], prospects.samples(name)) if name in values else ():
             other = {**values, name: sample}
             found, way = walk(ruling, other), _way(ruling, other)
-            if found is not None and repr(found) != repr(outcome) and way not in ways:
-                ways.add(way)
+            if found is None or repr(found) == repr(outcome) or way in ways:
+                continue
+            ways.add(way)
+            told = {**settled, name: known(sample)}
+            if prospects.look(told).decided:  # else it would hang on what nobody has said
                 scope = walk_scope(ruling, other)
                 yield Change(name, sample, _certain(ruling, scope, found), _row_then(ruling, scope, name))
 
 
-def _column_changes(ruling: Ruling, values: Mapping[str, Value]) -> Iterator[Change]:
+def _column_changes(
+    ruling: Ruling, values: Mapping[str, Value], settled: Mapping[str, Fact]
+) -> Iterator[Change]:
     """The same for what is reckoned from several facts together, no one of which may do it alone."""
     table = ruling.body
     if isinstance(table, Typed):
         return
     scope = walk_scope(ruling, values)
     outcome = conclude(ruling, scope)
+    said = frozenset(map(need_of, settled))
     for place, (name, kind) in enumerate(table.inputs):
         if len(rests_on(ruling, name)) < 2 or not _stands_alone(ruling, name):
             continue
@@ -384,10 +418,19 @@ def _column_changes(ruling: Ruling, values: Mapping[str, Value]) -> Iterator[Cha
         for sample in _nearest_first(scope[name], _column_samples(ruling, table, place, kind)):
             other = {**scope, name: sample}
             rows, found = rows_taken(ruling, table, other), conclude(ruling, other)
-            if rows and rows not in ways and found is not None and repr(found) != repr(outcome):
-                ways.append(rows)
+            if not rows or rows in ways or found is None or repr(found) == repr(outcome):
+                continue
+            ways.append(rows)
+            if _rests_of(ruling, table, rows[0]) - rests_on(ruling, name) <= said:
                 reason = _row(ruling, table, rows[0], other, rests_on(ruling, name))
                 yield Change(name, sample, _certain(ruling, other, found), reason)
+
+
+def _rests_of(ruling: Ruling, table: BoundTable, number: int) -> frozenset[str]:
+    """The inputs on which the tests of a row rest."""
+    tests = zip(table.inputs, table.rows[number].tests, strict=True)
+    names = [name for (name, _), test in tests if test is not None and not _takes_any(test.tree)]
+    return frozenset(one for name in names for one in rests_on(ruling, name))
 
 
 def _certain(ruling: Ruling, scope: Mapping[str, Value], outcome: Value) -> Value:

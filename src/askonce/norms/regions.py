@@ -113,11 +113,20 @@ def settled(tree: Node, constants: Mapping[str, Value]) -> Node:
     return transform(tree, settle)
 
 
-def cut(kind: Type, points: set[Value], least: Decimal | None, *, missing: bool = False) -> Regions:
+def cut(
+    kind: Type, points: set[Value], least: Decimal | None, *, missing: bool = False, reckoned: bool = False
+) -> Regions:
     """The regions of a column: each point, and one value of each stretch below, between and above them.
 
     `least` is the least number that there is, where the column counts something; `missing` says that the fact may
-    be null, which is a region behind all others.
+    be null, which is a region behind all others; `reckoned` that an amount may have a part of a fen.
+
+    >>> points = {Money(Decimal("0.12"), "CNY"), Money(Decimal("0.13"), "CNY")}
+    >>> (
+    ...     len(cut(MoneyType("CNY"), points, None).samples),
+    ...     len(cut(MoneyType("CNY"), points, None, reckoned=True).samples),
+    ... )
+    (4, 5)
     """
     last = (None,) if missing else ()
     if isinstance(kind, ChoiceType) or kind == TEXT:
@@ -127,6 +136,8 @@ def cut(kind: Type, points: set[Value], least: Decimal | None, *, missing: bool 
     if kind == BOOLEAN:
         return Regions((True, False, *last))
     scale = _scale(kind, points)
+    if scale is not None and reckoned and isinstance(kind, MoneyType):
+        scale = msgspec.structs.replace(scale, steps=())
     if scale is None:
         known = sorted((point for point in points if point is not None), key=repr)
         return Regions((*known, *last))
@@ -136,26 +147,6 @@ def cut(kind: Type, points: set[Value], least: Decimal | None, *, missing: bool 
     keys = tuple(_stretches(numbers, scale))
     samples = tuple(scale.value(number) for number in keys)
     return Regions((*samples, *last), tuple(range(len(keys))), keys, scale.number)
-
-
-def cut_reckoned(kind: Type, points: set[Value]) -> Regions:
-    """The regions of a column that may be reckoned, null among them: an amount may then have a part of a fen.
-
-    >>> cut_reckoned(
-    ...     MoneyType("CNY"), {Money(Decimal("0.12"), "CNY"), Money(Decimal("0.13"), "CNY")}
-    ... ).samples[2].amount
-    Decimal('0.125')
-    """
-    if not isinstance(kind, MoneyType):
-        return cut(kind, points, None, missing=True)
-    amounts = {point.amount for point in points if isinstance(point, Money)}
-    currencies = {point.currency for point in points if isinstance(point, Money)}
-    currency = kind.currency or min(currencies, default="XXX")
-    found = cut(NUMBER, {*amounts}, None, missing=True)
-    samples = tuple(Money(one, currency) if isinstance(one, Decimal) else None for one in found.samples)
-    return msgspec.structs.replace(
-        found, samples=samples, key=lambda value: value.amount if isinstance(value, Money) else None
-    )
 
 
 def _word(value: Value) -> str | None:

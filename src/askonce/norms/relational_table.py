@@ -32,7 +32,7 @@ from askonce.feel.types import ChoiceType
 from askonce.feel.values import Value
 from askonce.norms.binding import BoundTable
 from askonce.norms.branching import Asked, Branching, TooBranchy, asserted
-from askonce.norms.regions import Regions, cut_reckoned, settled
+from askonce.norms.regions import Regions, cut, settled
 
 #: Above this, rows are counted without asking first whether two of them can take one case.
 _MOST_COMPARED: Final = 400
@@ -219,7 +219,9 @@ def look_through(
             settled(test.tree, constants) for row in bound.rows if (test := row.tests[place]) is not None
         ]
         if all(is_plain(tree) for tree in trees):
-            found = cut_reckoned(kind, {point for tree in trees for point in literals(tree)})
+            found = cut(
+                kind, {point for tree in trees for point in literals(tree)}, None, missing=True, reckoned=True
+            )
             # null is the last region, and none at all of a column that has no nulls
             regions[place] = (1 << len(found.samples) - (not may_be_null(subjects[place]))) - 1
             masks[place] = tuple(_mask(found, tree, constants, settings) & regions[place] for tree in trees)

@@ -18,7 +18,7 @@ from askonce.feel.types import ChoiceType
 from askonce.methods.cover import find_overlaps
 from askonce.norms import hits
 from askonce.norms.binding import BoundTable
-from askonce.norms.regions import cut_reckoned, settled
+from askonce.norms.regions import cut, settled
 from askonce.norms.ruling import Ruling
 
 #: Policies under which a case that only one row takes gets the outcome of that row.
@@ -166,7 +166,9 @@ def _masks(ruling: Ruling, table: BoundTable) -> Iterator[list[int]]:
         trees = [settled(test.tree, constants) for test in tests if test is not None]
         if len(trees) < len(tests) or family(kind) is None or not all(map(is_plain, trees)):
             continue
-        regions = cut_reckoned(kind, {point for tree in trees for point in literals(tree)})
+        regions = cut(
+            kind, {point for tree in trees for point in literals(tree)}, None, missing=True, reckoned=True
+        )
         yield [
             regions.mask(literals(tree), lambda sample, tree=tree: matches(tree, sample, {}, ruling.settings))  # type: ignore[misc]
             for tree in trees

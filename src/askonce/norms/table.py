@@ -139,7 +139,8 @@ def _columns(
         points = {point for tree in set(trees) for point in literals(tree)}
         counted = name in text.derived and _is_age(text.derived[name])
         least = Decimal(0) if counted else None
-        regions = cut(kind, points, least, missing=None in points or name in missing)
+        may_be_null = None in points or name in missing
+        regions = cut(kind, points, least, missing=may_be_null, reckoned=name in text.derived)
         columns.append(Column(name, regions, trees))
     return columns, opaque
 

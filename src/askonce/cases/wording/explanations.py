@@ -1,7 +1,7 @@
 """An explanation in sentences that a clerk can send unchanged, in English and in Chinese."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -10,6 +10,7 @@ import msgspec
 from askonce.cases.wording.bilingual import (
     AND_THEN,
     EMPTY,
+    LISTED,
     OR,
     Text,
     after_colon,
@@ -23,11 +24,18 @@ from askonce.cases.wording.bilingual import (
 )
 from askonce.cases.wording.conditions import manner, say_test
 from askonce.cases.wording.formulas import say_formula
+from askonce.cases.wording.reckonings import say_reckoning
 from askonce.cases.wording.titles import Titles
 from askonce.cases.wording.values import say_date, say_known
+from askonce.feel.check import Typed
+from askonce.feel.evaluate import matches
+from askonce.feel.residual import literal
+from askonce.feel.rewrite import is_plain
+from askonce.feel.tree import Entries, Literal, Name, Node
+from askonce.feel.types import ChoiceType
 from askonce.feel.values import Money, Value
 from askonce.norms.binding import BoundNorm
-from askonce.norms.explain import Change, Explanation, Reckoning, RowReason
+from askonce.norms.explain import Branch, Change, Explanation, Reckoning, RowReason, is_adverse
 from askonce.norms.ruling import RESULT, Ruling
 from askonce.registers.fact import Fact, State
 
@@ -36,7 +44,11 @@ MEMBER: Final = re.compile(r"(?P<list>\w+)(?:\.count|\[(?P<number>\d+)\](?:\.(?P
 MOST_DECIMALS = 4
 #: More of what would change it than this is a list that nobody reads.
 MOST_CHANGES = 6
-NO_OUTCOME = both("no outcome, because no row of the table applies", "无结果，因为表中没有适用的行")
+NO_ROW = both("no outcome, because no row of the table applies", "无结果，因为表中没有适用的行")
+NO_VALUE = both(
+    "no outcome, because a fact that it is reckoned from is missing", "无结果，因为缺少计算所需的事实"
+)
+NO_PART = both("none", "无")
 AND = both(" and ", "，且")
 
 
@@ -63,10 +75,10 @@ def tell(explanation: Explanation, titles: Titles) -> Account:
     return _Teller(explanation, titles).tell()
 
 
-def say_outcome(ruling: Ruling, outcome: Value, titles: Titles) -> Text:
-    """An outcome of a norm in words."""
-    bare = Explanation(ruling, decided=True, outcome=outcome, facts=())
-    return _Teller(bare, titles).outcome(outcome)
+def say_possible(ruling: Ruling, outcomes: Iterable[Node], titles: Titles) -> Text:
+    """The outcomes that a norm may still have; one that is not known yet is reckoned."""
+    bare = Explanation(ruling, decided=False, outcome=None, facts=())
+    return _Teller(bare, titles).possible(list(outcomes))
 
 
 class _Teller:
@@ -75,6 +87,11 @@ class _Teller:
         self.ruling = explanation.ruling
         self.titles = titles
         self.labels = titles.in_norm(BoundNorm(self.ruling.norm, (self.ruling.text,)))
+        #: A rate in a test is said with its value, which the reader would otherwise have to look up.
+        self.valued = self.labels | {
+            name: fill(RATE, title=self.label(name), value=self.value(value))
+            for name, value in self.ruling.constants
+        }
 
     def tell(self) -> Account:
         title = self.titles.title("norm", self.ruling.norm.id)
@@ -83,41 +100,47 @@ class _Teller:
         if self.explanation.declined is not None:
             return self.declined(title, self.explanation.declined)
         return Account(
-            fill(TITLED, title=title, outcome=self.outcome(self.explanation.outcome)),
+            self.titled(title),
             tuple(self.reasons()),
-            tuple(self.known()),
+            (*self.known(), *self.unsure()),
             tuple(self.articles()),
             tuple(self.changes()),
         )
+
+    def titled(self, title: Text) -> Text:
+        """The norm with what came out of it."""
+        outcome = self.explanation.outcome
+        pattern = SEVERAL if isinstance(outcome, Mapping) else TITLED
+        return fill(pattern, title=title, outcome=self.outcome(outcome))
 
     def undecided(self, title: Text) -> Account:
         """What may still come out, and on what it hangs."""
         possible = self.explanation.possible
         outcome = fill(both("{title}: not decided yet.", "{title}：尚不能决定。"), title=title)
         if possible:
-            words = join((self.outcome(one) for one in possible), OR)
-            may = fill(both("It may come out as: {words}.", "可能的结果：{words}。"), words=words)
+            words = self.possible([literal(one) for one in possible])
+            may = fill(both("It may come out as – {words}.", "可能的结果：{words}。"), words=words)
             outcome = join((outcome, may), both(" ", ""))
         waits = []
         if self.explanation.open:
             names = join((self.label(name) for name in self.explanation.open), AND_THEN)
-            waits.append(fill(both("It still hangs on: {names}.", "仍取决于：{names}。"), names=names))
+            waits.append(fill(both("It still depends on: {names}.", "尚待确认：{names}。"), names=names))
         if self.explanation.missing:
-            names = join((self.label(name) for name in self.explanation.missing), AND_THEN)
+            names = join(fill(QUOTED, words=self.label(name)) for name in self.explanation.missing)
             waits.append(fill(UNTOLD, names=names))
         return Account(outcome, tuple(waits), tuple(self.known()), tuple(self.articles()), ())
 
     def declined(self, title: Text, name: str) -> Account:
         """What the norm says follows where a fact that it hangs on was not told."""
-        outcome = fill(TITLED, title=title, outcome=self.outcome(self.explanation.outcome))
         because = fill(
             both(
-                "Reasons: you chose not to tell {name}, and the rule says what then follows. You may still tell it.",
-                "理由：您选择不提供“{name}”，规定对此已明确后果。您仍可补充提供。",
+                "Reason: you chose not to give {name}, and the rule lays down this outcome for that case. "
+                "You may still give it.",
+                "理由：您选择不提供{name}，规定对此情形的处理即为上述结果。您仍可补充提供。",
             ),
-            name=self.label(name),
+            name=fill(QUOTED, words=self.label(name)),
         )
-        return Account(outcome, (because,), (), tuple(self.articles()), ())
+        return Account(self.titled(title), (because,), (), tuple(self.articles()), ())
 
     def label(self, name: str) -> Text:
         """What a fact is called; of a member of a list, which one and what of it."""
@@ -129,34 +152,57 @@ class _Teller:
             return self.titles.word(name)
         head = self.label(member["list"])
         if member["number"] is None:
-            return fill(both("number of {what}", "{what}数量"), what=within(head))
-        one = fill(both("{what} {number}", "{what}第{number}项"), what=head, number=same(member["number"]))
+            return fill(HOW_MANY, what=head)
+        one = fill(NUMBERED, what=head, number=same(member["number"]))
         return in_brackets(self.titles.word(member["field"]), one) if member["field"] else one
 
     def outcome(self, value: Value) -> Text:
         """An outcome: of one its value, of several each under its name."""
         if value is None:
-            return NO_OUTCOME
-        if isinstance(value, tuple):
-            return join((self.outcome(one) for one in value), AND_THEN)
-        if isinstance(value, Mapping):
-            named = (after_colon(self.titles.outcome(name), self.value(one)) for name, one in value.items())
-            return join(named, AND_THEN)
-        return self.value(value)
+            return NO_VALUE if isinstance(self.ruling.body, Typed) else NO_ROW
+        return self.ending(literal(value))
+
+    def ending(self, tree: Node) -> Text:
+        """An outcome as a tree: what in it is no value is reckoned."""
+        match tree:
+            case Literal(value=tuple() as items):
+                return join((self.outcome(one) for one in items), AND_THEN)
+            case Literal(value=Mapping() as parts):
+                return join(
+                    (self.part(name, self.ending(literal(one))) for name, one in parts.items()), ALONGSIDE
+                )
+            case Literal(value=value):
+                return NO_PART if value is None else self.value(value)
+            case Entries(entries=entries):
+                return join((self.part(one.key, self.ending(one.value)) for one in entries), ALONGSIDE)
+        return RECKONED
+
+    def part(self, name: str, value: Text) -> Text:
+        label = within(self.titles.outcome(name))
+        return fill(BY_FORMULA if value == RECKONED else PART, label=label, value=value)
+
+    def possible(self, trees: list[Node]) -> Text:
+        """Several outcomes, as the one or the other; that there may be none is not said."""
+        said_once = {one["en"]: one for one in (self.ending(tree) for tree in trees if not is_null(tree))}
+        listed = list(said_once.values())
+        several = any(isinstance(tree, Entries) or _holds_parts(tree) for tree in trees)
+        return join(listed, THEN_OR) if several else either(listed)
 
     def value(self, value: Value) -> Text:
+        """A value; of a list each member's, of one that holds several facts each of them."""
+        if isinstance(value, tuple):
+            return join(self.value(one) for one in value) if value else NO_PART
+        if isinstance(value, Mapping):
+            return join((self.part(name, self.value(one)) for name, one in value.items()), BESIDE)
         rounded = _rounded(value)
         if rounded is None:
             return say_known(value, self.labels)
-        return fill(both("about {value}", "约{value}"), value=say_known(rounded, self.labels))
+        return fill(both("about {value}", "约为{value}"), value=say_known(rounded, self.labels))
 
     def reasons(self) -> Iterator[Text]:
         for row in self.explanation.rows:
             yield from self.row(row)
-        conditions = [
-            fill(HELD if branch.held else HELD_NOT, words=say_formula(branch.condition, self.labels))
-            for branch in self.explanation.branches
-        ]
+        conditions = [self.branch(one) for one in self.explanation.branches]
         if conditions:
             yield fill(REASONS, words=join(conditions, AND_THEN))
         told = {test.column for row in self.explanation.rows for test in row.tests}
@@ -164,14 +210,22 @@ class _Teller:
             yield self.reckoned(reckoning)
             told |= {name for name, _ in reckoning.values}
         followed = [
-            after_colon(self.label(name), self.value(value))
+            _pair(self.label(name), self.value(value), value)
             for name, value in self.explanation.derived
-            if name not in told
+            if name not in told and not isinstance(value, tuple)
         ]
         if followed:
             yield fill(
-                both("From this follows: {words}.", "由此得出：{words}。"), words=join(followed, AND_THEN)
+                both("Worked out from the facts – {words}.", "据此得出：{words}。"),
+                words=join(followed, AND_THEN),
             )
+
+    def branch(self, branch: Branch) -> Text:
+        """A condition of a formula and whether it held; a fact that is yes or no by itself."""
+        condition = branch.condition
+        if isinstance(condition, Name):
+            return _pair(self.label(condition.name), self.value(branch.held), branch.held)
+        return fill(HELD if branch.held else HELD_NOT, words=say_formula(condition, self.labels))
 
     def row(self, row: RowReason) -> Iterator[Text]:
         if row.otherwise:
@@ -194,20 +248,30 @@ class _Teller:
         wanted = self.wanted(row, place)
         value = self.value(test.value)
         rule = EMPTY if wanted == value else fill(both("the rule: {wanted}", "规定：{wanted}"), wanted=wanted)
-        return in_brackets(after_colon(self.label(test.column), value), rule)
+        return in_brackets(_pair(self.label(test.column), value, test.value), rule)
 
     def wanted(self, row: RowReason, place: int) -> Text:
+        """What the rule wants of a column: of a choice each word that will do."""
         test = row.tests[place]
-        return say_test(test.tree, manner(test.column, test.kind, self.ruling.text), self.labels)
+        if isinstance(test.kind, ChoiceType) and is_plain(test.tree):
+            fitting = [one for one in test.kind.options if matches(test.tree, one, {}, self.ruling.settings)]
+            if fitting:
+                return either([self.value(one) for one in fitting])
+        return say_test(test.tree, manner(test.column, test.kind, self.ruling.text), self.valued)
 
     def reckoned(self, reckoning: Reckoning) -> Text:
         parts = join(
-            (after_colon(self.label(name), self.value(value)) for name, value in reckoning.values), AND_THEN
+            (_pair(self.label(name), self.value(value), value) for name, value in reckoning.values), AND_THEN
         )
         what = self.titles.outcome(reckoning.output) if reckoning.output != RESULT else both("It", "结果")
-        formula = say_formula(reckoning.tree, self.labels)
+        if isinstance(reckoning.tree, Name) and len(reckoning.values) == 1:
+            ((name, value),) = reckoning.values
+            return fill(
+                RATE_ALONE, what=what, title=fill(QUOTED, words=self.label(name)), value=self.value(value)
+            )
+        formula = say_reckoning(reckoning.tree, self.labels)
         return fill(
-            both("{what} is reckoned as {formula}; {parts}.", "{what}按{formula}计算；{parts}。"),
+            both("{what} is reckoned as {formula} – {parts}.", "{what}的计算方法：{formula}。其中，{parts}。"),
             what=what, formula=formula, parts=parts,
         )  # fmt: skip
 
@@ -215,16 +279,25 @@ class _Teller:
         if not self.explanation.facts:
             return
         words = join((self.fact(name, fact) for name, fact in self.explanation.facts), AND_THEN)
-        decided = both("These facts alone decide it: {words}.", "仅凭以下事实即可决定：{words}。")
-        so_far = both("Known so far: {words}.", "目前已知：{words}。")
+        decided = both("These facts alone decide it – {words}.", "仅凭以下事实即可决定：{words}。")
+        so_far = both("Known so far – {words}.", "目前已知：{words}。")
         yield fill(decided if self.explanation.decided else so_far, words=words)
 
+    def unsure(self) -> Iterator[Text]:
+        """That nothing adverse may rest on what is stale or disputed."""
+        doubted = any(fact.stale or fact.disputed for _, fact in self.explanation.facts)
+        if doubted and is_adverse(self.ruling, self.explanation.outcome):
+            yield UNSURE
+
     def fact(self, name: str, fact: Fact) -> Text:
-        words = after_colon(self.label(name), self.value(fact.value if fact.state is State.KNOWN else None))
+        value = fact.value if fact.state is State.KNOWN else None
+        words = _pair(self.label(name), self.value(value), value)
         source = self.titles.title("register", fact.source) if fact.source else EMPTY
         as_of = say_date(fact.as_of) if fact.as_of else EMPTY
-        marks = [both("stale", "可能过期")] * fact.stale + [both("disputed", "有异议")] * fact.disputed
-        return in_brackets(words, join((source, as_of, *marks)))
+        marks = [both("may be out of date", "可能已过时")] * fact.stale + [
+            both("disputed", "有异议")
+        ] * fact.disputed
+        return in_brackets(words, join((source, as_of, *marks), APART))
 
     def articles(self) -> Iterator[Text]:
         cited = {row.article.id: row.article for row in self.explanation.rows if row.article is not None}
@@ -238,10 +311,8 @@ class _Teller:
     def changes(self) -> Iterator[Text]:
         said_already: list[Text] = []
         for change in self.explanation.changes:
-            words = fill(
-                both("With {condition}, it would be: {outcome}.", "若{condition}，则为：{outcome}。"),
-                outcome=self.outcome(change.outcome), condition=self.condition(change),
-            )  # fmt: skip
+            pattern = IF_SEVERAL if isinstance(change.outcome, Mapping) else IF
+            words = fill(pattern, outcome=self.outcome(change.outcome), condition=self.condition(change))
             if words not in said_already and len(said_already) < MOST_CHANGES:
                 said_already.append(words)
                 yield words
@@ -249,11 +320,20 @@ class _Teller:
     def condition(self, change: Change) -> Text:
         row = change.row
         if row is None or not row.tests:
-            return fill(WITH, label=self.label(change.fact), value=self.value(change.value))
+            value = NO_PART if change.value is None else self.value(change.value)
+            return fill(WITH, label=self.label(change.fact), value=value)
         return join((self.would(row, place) for place in range(len(row.tests))), AND)
 
     def would(self, row: RowReason, place: int) -> Text:
         return fill(WITH, label=self.label(row.tests[place].column), value=self.wanted(row, place))
+
+
+def _pair(label: Text, value: Text, meant: Value) -> Text:
+    """A fact and its value; in Chinese with a verb between, but for yes, no and none, which stand alone."""
+    if meant is None or isinstance(meant, bool):
+        return after_colon(label, value)
+    pattern = ABOUT if value["zh"].startswith("约") else PART
+    return fill(pattern, label=label, value=value)
 
 
 def _rounded(value: Value) -> Value:
@@ -270,12 +350,50 @@ def _rounded(value: Value) -> Value:
     return None
 
 
-TITLED = both("{title}: {outcome}.", "{title}：{outcome}。")
-UNTOLD = both(
-    "You chose not to tell {names}, and no rule says what then follows: an officer has to decide.",
-    "您选择不提供“{names}”，规定未明确后果，须由工作人员决定。",
+def either(parts: list[Text]) -> Text:
+    """One of several.
+
+    >>> either([both("a", "甲"), both("b", "乙"), both("c", "丙")])
+    {'en': 'a, b or c', 'zh': '甲、乙或丙'}
+    """
+    return join((join(parts[:-1], LISTED), *parts[-1:]), OR)
+
+
+def is_null(tree: Node) -> bool:
+    """Whether an outcome is none."""
+    return isinstance(tree, Literal) and tree.value is None
+
+
+def _holds_parts(tree: Node) -> bool:
+    return isinstance(tree, Literal) and isinstance(tree.value, Mapping)
+
+
+UNSURE = both(
+    "Some of this is disputed or may be out of date: nothing may be refused on it before it has been checked.",
+    "上述事实中有的存在异议或可能已过时，核实之前不得据此作出不利决定。",
 )
-REASONS = both("Reasons: {words}.", "理由：{words}。")
-WITH = both("{label}: {value}", "{label}为“{value}”")
+TITLED = both("{title}: {outcome}.", "{title}：{outcome}。")
+SEVERAL = both("{title} – {outcome}.", "{title}：{outcome}。")
+PART = both("{label}: {value}", "{label}为{value}")
+ABOUT = both("{label}: {value}", "{label}{value}")
+BESIDE = both(" ", " ")
+BY_FORMULA = both("{label}: {value}", "{label}{value}")
+RECKONED = both("reckoned from the facts", "按公式计算")
+ALONGSIDE = both(", ", "，")
+THEN_OR = both("; or ", "；或")
+APART = both(", ", "，")
+QUOTED = both("“{words}”", "“{words}”")
+UNTOLD = both(
+    "You chose not to give {names}, and the rule does not say what then follows: an officer has to decide.",
+    "您选择不提供{names}，规定未明确此种情形如何处理，须由工作人员决定。",
+)
+REASONS = both("Reasons – {words}.", "理由：{words}。")
+WITH = both("“{label}” were “{value}”", "{label}为“{value}”")
+IF = both("If {condition}, it would be: {outcome}.", "若{condition}，则结果为：{outcome}。")
+IF_SEVERAL = both("If {condition}, it would be – {outcome}.", "若{condition}，则结果为：{outcome}。")
+RATE_ALONE = both("{what} is {title}: {value}.", "{what}按{title}确定，即{value}。")
+RATE = both("{title}, {value}", "{title}即{value}")
+HOW_MANY = both("{what} (how many)", "{what}（数量）")
+NUMBERED = both("{what}, number {number}", "{what}第{number}项")
 HELD = both("it is true that {words}", "符合{words}")
 HELD_NOT = both("it is not true that {words}", "不符合{words}")

@@ -27,7 +27,7 @@ from askonce.pack.kinds import Adoption
 from askonce.pack.shapes import Ref
 from askonce.registers.paths import Hop, Lost, Way
 
-ARTICLE = both("{law}, article {number}", "《{law}》第{number}条")
+ARTICLE = both("{law}, article {number}", "《{law}》{number}")
 OF_LAW = both("{law}", "《{law}》")
 AGE_NAMES = {"age": both("age", "年龄")}
 
@@ -61,7 +61,7 @@ class Titles(msgspec.Struct, frozen=True):
         """An article by its name, `canteen-rules/4`, as one cites it."""
         law, _, number = name.partition("/")
         title = self.title("law", law)
-        return fill(ARTICLE, law=title, number=plain(number)) if number else fill(OF_LAW, law=title)
+        return fill(ARTICLE, law=title, number=_number(number)) if number else fill(OF_LAW, law=title)
 
     def role(self, ref: Ref | None) -> Text:
         """A role in an office, or an office."""
@@ -245,6 +245,16 @@ OUTCOME_NAMES = {
     "price": both("Price", "价格"),
     "result": both("Outcome", "结果"),
 }
+
+
+def _number(number: str) -> Text:
+    """The number of an article and of its paragraph.
+
+    >>> _number("3.2"), _number("8")
+    ({'en': '3.2', 'zh': '第3条第2款'}, {'en': '8', 'zh': '第8条'})
+    """
+    article, _, paragraph = number.partition(".")
+    return both(number.replace("_", " "), f"第{article}条" + (f"第{paragraph}款" if paragraph else ""))
 
 
 def _outputs(text: BoundText) -> tuple[tuple[str, Type], ...]:
