@@ -96,7 +96,7 @@ GROWN: dict[str, tuple[str, ...]] = {
         "({truth} and {truth})", "({truth} or {truth})", "({truth} or {truth} or not({truth}))", "not({truth})",
         "(some i in ns satisfies i > {number})", "(every i in ns satisfies i > {number})",
         "(some one in home satisfies one.pay > {money})", "(every i in ns satisfies {truth})",
-        "list contains(ns, {number})", "list contains([{number}, 1], {number})", "({money} = null)", "is defined({number})", "(x instance of number)",
+        "list contains(ns, {number})", "list contains([{number}, 1], {number})", "({money} = null)", "is defined({number})", "(x instance of number)", "({word} instance of string)", "({date} instance of date)",
         "({number} in ns)", "({date} in [d..application])", '(t = "a")', 'starts with(t, "a")', "(({number} + 1) in (2, 3))",
     ),
     "money": (
