@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any, Final
 
 from askonce.feel.values import Money
-from askonce.norms.compiled import compile_ruling
+from askonce.norms.compiling.compiled import compile_ruling
 from bench.case import Person, facts_of, people, ruling
 from bench.contenders import BY_HAND, Contender, cel, zen
 from bench.result import Bench, Goal, Result

@@ -18,9 +18,9 @@ from askonce.adapters import duckdb as engine
 from askonce.adapters.run import Job, Ran
 from askonce.adapters.tables import read_table
 from askonce.feel.values import Money
-from askonce.norms.compiled import compile_ruling
-from askonce.norms.population import Plan as Planned
-from askonce.norms.population import population
+from askonce.norms.compiling.compiled import compile_ruling
+from askonce.norms.population.population import Plan as Planned
+from askonce.norms.population.population import population
 from askonce.registers.fact import known
 from bench.case import APPLICATION, people, ruling
 from bench.fisca import Fisca

@@ -21,8 +21,8 @@ from askonce.feel.values import Money, Value
 from askonce.norms.binding import bind_norm
 from askonce.norms.kinds import NORM
 from askonce.norms.model import Norm
-from askonce.norms.questions import next_question
 from askonce.norms.residue import Prepared, prepare, residue
+from askonce.norms.residue.questions import next_question
 from askonce.norms.ruling import Book, Ruling, Unsettled, all_on, rule
 from askonce.norms.walk import walk
 from askonce.pack.symbols import Scope, Table

@@ -16,9 +16,9 @@ from askonce.adapters.polars_columns import reckon
 from askonce.adapters.tables import Table, kind_of, read_table
 from askonce.feel.relational.sql import select
 from askonce.feel.values import Value
-from askonce.norms.compiled import compile_ruling
+from askonce.norms.compiling.compiled import compile_ruling
 from askonce.norms.decide import inputs_of
-from askonce.norms.population import Plan, Refused, population
+from askonce.norms.population.population import Plan, Refused, population
 from askonce.norms.residue import prepare, residue
 from askonce.norms.walk import walk
 from askonce.registers.fact import DECLINED, NOT_ASKED, UNAVAILABLE, Fact, known

@@ -16,7 +16,7 @@ from askonce.feel.evaluate import evaluate
 from askonce.feel.syntax import parse
 from askonce.feel.tree import walk as nodes
 from askonce.feel.values import Money, Value
-from askonce.norms.compiled import Traced, Undecided, compile_ruling
+from askonce.norms.compiling.compiled import Traced, Undecided, compile_ruling
 from askonce.norms.model import HITS
 from askonce.norms.ruling import Dates, Ruling, rule
 from askonce.norms.walk import rows_taken, walk, walk_scope

@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random  # noqa: TID251 - each is seeded, so that a red run can be repeated
 
 from askonce.feel.values import Value
-from askonce.norms.questions import Cost, cost_of, next_question
 from askonce.norms.residue import prepare, residue
+from askonce.norms.residue.questions import Cost, cost_of, next_question
 from askonce.norms.walk import walk
 from askonce.registers.fact import DECLINED, UNAVAILABLE, Fact, known
 from tests.property.coverage import Coverage

@@ -23,8 +23,8 @@ from askonce.methods.cover import TooLarge, find_hidden, find_overlaps, find_unc
 from askonce.norms.binding import BoundText, bind_norm
 from askonce.norms.kinds import NORM, ROWS
 from askonce.norms.model import Norm, ParameterSeen
-from askonce.norms.sheet import Sheet, sheet_interfaces
-from askonce.norms.table import Analysis, Case, analyse
+from askonce.norms.sheets.sheet import Sheet, sheet_interfaces
+from askonce.norms.tables.analysis import Analysis, Case, analyse
 from askonce.pack.symbols import Scope, Symbol, Table
 from askonce.text.node import Mapping
 from askonce.text.span import Span

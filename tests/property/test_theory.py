@@ -15,7 +15,18 @@ NAMED = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 ITEM = re.compile(r"^(\d+)\. ", re.MULTILINE)
 WORDS = ("Subject", "Path", "Datum", "Need", "Supplier", "State", "Residue", "Table", "Finding", "Measure")
 # Files of property tests that hold an invariant of this page in each of their tests.
-OURS = ("ask_once", "cache", "measure", "passes", "questions", "rehearse", "residue", "schemas", "tables", "ways")
+OURS = (
+    "ask_once",
+    "cache",
+    "measure",
+    "passes",
+    "questions",
+    "rehearse",
+    "residue",
+    "schemas",
+    "tables",
+    "ways",
+)
 
 
 def named_tests() -> list[tuple[str, str]]:

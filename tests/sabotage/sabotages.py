@@ -132,11 +132,11 @@ NORMS = (
     rule("AO215", "norms/checks/standing.py", "EMERGENCY_DAYS = 30", "EMERGENCY_DAYS = 90"),
     rule("AO216", "methods/cover.py", "in reversed(met.items()))", "in reversed(met.items()) if still)"),
     rule("AO217", "norms/checks/tables.py", 'if table.hit == "unique":', 'if table.hit == "priority":'),
-    rule("AO218", "norms/table.py", 'if hit == "first" else []', 'if hit == "any" else []'),
-    rule("AO219", "norms/table.py", "for option in kind.options if option not in given", "for option in kind.options if not given"),
+    rule("AO218", "norms/tables/analysis.py", 'if hit == "first" else []', 'if hit == "any" else []'),
+    rule("AO219", "norms/tables/analysis.py", "for option in kind.options if option not in given", "for option in kind.options if not given"),
     rule("AO220", "norms/checks/tables.py", 'if table.hit == "any":', 'if table.hit == "priority":'),
     rule("AO223", "norms/binding.py", 'Fault("column",', 'Fault("arity",'),
-    rule("AO224", "norms/cells.py", "found = SPAN.fullmatch(text)", "found = SPAN.fullmatch(text[:0])"),
+    rule("AO224", "norms/sheets/cells.py", "found = SPAN.fullmatch(text)", "found = SPAN.fullmatch(text[:0])"),
     rule("AO225", "norms/binding.py", 'Fault("empty",', 'Fault("arity",'),
     rule("AO221", "norms/checks/tables.py", "if found.opaque or found.too_large:", "if found.too_large:"),
     rule("AO222", "norms/checks/resting.py", "if own is None or need.type", "if own is not None and need.type"),
@@ -225,7 +225,7 @@ INVARIANTS = (
     ),
     invariant(
         "tables", "test_the_analysis_of_a_table_agrees_with_trying_every_case",
-        "norms/table.py", "find_overlaps(boxes, _sorts(bound))", "find_overlaps(boxes)",
+        "norms/tables/analysis.py", "find_overlaps(boxes, _sorts(bound))", "find_overlaps(boxes)",
     ),
     invariant(
         "tables", "test_boxes_over_a_grid_are_covered_as_their_cells_are",
@@ -233,7 +233,7 @@ INVARIANTS = (
     ),
     invariant(
         "tables", "test_a_table_decides_in_a_sheet_what_it_decides_in_yaml",
-        "norms/cells.py", "if test and (not text or text in DASHES):", "if test and text in DASHES:",
+        "norms/sheets/cells.py", "if test and (not text or text in DASHES):", "if test and text in DASHES:",
     ),
     invariant(
         "passes", "test_the_order_of_files_never_changes_a_finding",
@@ -298,11 +298,11 @@ TABLES = (
         f"{SHEETS}::test_a_changed_sheet_is_seen_through_the_cache",
     ),
     Sabotage(
-        "gap", "norms/regions.py", "((begin, at), (at, beyond))", "((begin, beyond), (at, beyond))",
+        "gap", "norms/tables/regions.py", "((begin, at), (at, beyond))", "((begin, beyond), (at, beyond))",
         f"{WRITTEN}[ages:-a-meal-for-the-elderly,-sixty-forgotten]",
     ),
     Sabotage(
-        "gap-at-null", "norms/table.py", "missing=None in points or name in missing", "missing=name in missing",
+        "gap-at-null", "norms/tables/analysis.py", "missing=None in points or name in missing", "missing=name in missing",
         f"{WRITTEN}[missing:-null-tested-in-one-column-and-forgotten-in-the-other-rows]",
     ),
     Sabotage(
@@ -310,28 +310,28 @@ TABLES = (
         f"{WRITTEN}[ages:-a-meal-for-the-elderly,-sixty-twice]",
     ),
     Sabotage(
-        "dead-row", "norms/table.py", "enumerate(boxes) if is_empty(box)", "enumerate(boxes) if not box",
+        "dead-row", "norms/tables/analysis.py", "enumerate(boxes) if is_empty(box)", "enumerate(boxes) if not box",
         f"{WRITTEN}[ages:-a-band-that-ends-before-it-begins]",
     ),
     Sabotage(
-        "hit-policy", "norms/table.py", "hit.startswith(COLLECTING)", "hit.startswith(COLLECTING[:1])",
+        "hit-policy", "norms/tables/analysis.py", "hit.startswith(COLLECTING)", "hit.startswith(COLLECTING[:1])",
         f"{WRITTEN}[money:-all-papers,-for-some-people-none]",
     ),
     invariant(
         "rehearse", "test_the_counts_are_those_of_one_case_after_another",
-        "norms/tally.py", "found.cases + 1", "max(found.cases, 1)",
+        "norms/rehearsal/tally.py", "found.cases + 1", "max(found.cases, 1)",
     ),
     invariant(
         "rehearse", "test_the_counts_are_those_of_one_case_after_another",
-        "norms/sides.py", "bisect_right(self.turns, day)", "bisect_right(self.turns[1:], day)",
+        "norms/rehearsal/sides.py", "bisect_right(self.turns, day)", "bisect_right(self.turns[1:], day)",
     ),
     invariant(
         "rehearse", "test_of_an_adverse_norm_no_small_count_can_be_told",
-        "norms/rehearsed.py", "if 0 < count < SMALLEST]", "if 1 < count < SMALLEST]",
+        "norms/rehearsal/rehearsed.py", "if 0 < count < SMALLEST]", "if 1 < count < SMALLEST]",
     ),
     invariant(
         "rehearse", "test_a_case_that_lacks_facts_is_decided_only_where_they_cannot_matter",
-        "norms/laid.py", "NOT_ASKED if value is ABSENT else known(value)", "known(None if value is ABSENT else value)",
+        "norms/rehearsal/laid.py", "NOT_ASKED if value is ABSENT else known(value)", "known(None if value is ABSENT else value)",
     ),
 )  # fmt: skip
 
@@ -431,11 +431,11 @@ COMPILED = (
         ),
         (
             "test_a_compiled_norm_decides_as_the_walk_does",
-            "norms/rowing.py", "table.table.hit in _CHOOSING and are_disjoint(ruling, table)", "table.table.hit in _CHOOSING",
+            "norms/compiling/rowing.py", "table.table.hit in _CHOOSING and are_disjoint(ruling, table)", "table.table.hit in _CHOOSING",
         ),
         (
             "test_a_compiled_norm_decides_as_the_walk_does",
-            "norms/compiled.py", "if fact.state is not State.NONE:", "if fact.state is State.NOT_ASKED:",
+            "norms/compiling/compiled.py", "if fact.state is not State.NONE:", "if fact.state is State.NOT_ASKED:",
         ),
         (
             "test_the_text_that_rules_is_that_of_the_date_that_governs_it",
@@ -500,11 +500,11 @@ RESIDUE = (
     ),
     invariant(
         "questions", "test_each_question_can_change_the_outcome_and_is_of_the_cheapest_class_that_can",
-        "norms/questions.py", "offered = [name for name in matters if cost_of(name, costs) == cheapest]", "offered = list(matters)",
+        "norms/residue/questions.py", "offered = [name for name in matters if cost_of(name, costs) == cheapest]", "offered = list(matters)",
     ),
     invariant(
         "questions", "test_the_question_shown_stays_while_it_matters_and_nothing_cheaper_comes_up",
-        "norms/questions.py", "    if current in offered:", "    if current in offered[:1]:",
+        "norms/residue/questions.py", "    if current in offered:", "    if current in offered[:1]:",
     ),
 )  # fmt: skip
 
@@ -547,7 +547,7 @@ POPULATION = (
     Sabotage("leap-day", "feel/relational/calendar.py", 'if leap_day == "28 February":', 'if leap_day == "1 March":', AGREEMENT),
     Sabotage("modulo-sign", "feel/relational/rounding.py", "return cases(((condition, left),), rest)", "return rest", AGREEMENT),
     Sabotage("null-in-least", "adapters/polars_columns.py", "one.is_null() for one in parts", "one.is_null() & one.is_not_null() for one in parts", AGREEMENT),
-    Sabotage("two-rows", "norms/relational_table.py", "if unique and len(alive) > 1:", "if unique and len(alive) > 9:", AGREEMENT),
+    Sabotage("two-rows", "norms/population/tables.py", "if unique and len(alive) > 1:", "if unique and len(alive) > 9:", AGREEMENT),
     invariant(
         "disclosure", "test_no_cell_of_fewer_than_ten_can_be_told_from_those_shown_and_the_total",
         "methods/disclosure.py", "if counts[place] < least}", "if counts[place] < least - 1}",

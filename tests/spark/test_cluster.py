@@ -18,7 +18,7 @@ from askonce.adapters import duckdb as by_duckdb
 from askonce.adapters import spark
 from askonce.adapters.run import Job, Ran, Unfit
 from askonce.adapters.tables import Table, read_table
-from askonce.norms.population import Plan, Refused, population
+from askonce.norms.population.population import Plan, Refused, population
 from tests.property.population_norms import Drawn, as_table, draw, people
 
 pyspark = pytest.importorskip("pyspark", reason="Spark is not installed: run `make test-spark`")

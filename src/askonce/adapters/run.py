@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypeAlias
 import msgspec
 
 from askonce.feel.types import BOOLEAN, ChoiceType
-from askonce.norms.population import Plan
+from askonce.norms.population.population import Plan
 
 #: The formats of files of rows.
 Format: TypeAlias = Literal["parquet", "arrow"]

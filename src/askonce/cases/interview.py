@@ -16,10 +16,10 @@ from askonce.feel.tree import Call, Name, walk
 from askonce.feel.types import INTEGER, ContextType, ListType, Type
 from askonce.feel.values import Value
 from askonce.norms.explain import is_adverse
-from askonce.norms.questions import Cost, next_question
 from askonce.norms.residue import Prepared, Residue, prepare, residue
 from askonce.norms.residue.declining import need_of
 from askonce.norms.residue.members import MOST_MEMBERS
+from askonce.norms.residue.questions import Cost, next_question
 from askonce.norms.ruling import Book, Dates, Ruling, Unsettled, rule, typed_of
 from askonce.pack.shapes import Ref
 from askonce.registers.fact import Fact, Facts, State

@@ -17,10 +17,10 @@ from askonce.feel.types import BOOLEAN, DATE, INTEGER, NUMBER, TEXT, ChoiceType,
 from askonce.feel.values import Value
 from askonce.norms.binding import BoundNorm
 from askonce.norms.explain import Foreseen, explain
-from askonce.norms.questions import Cost
-from askonce.norms.rehearsed import json_value
+from askonce.norms.rehearsal.rehearsed import json_value
 from askonce.norms.residue import Prepared, Residue
 from askonce.norms.residue.declining import need_of
+from askonce.norms.residue.questions import Cost
 from askonce.registers.fact import Fact, Facts, State
 
 HINTS: Mapping[Type, Text] = {

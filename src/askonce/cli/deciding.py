@@ -13,7 +13,7 @@ from askonce.feel.values import Value
 from askonce.norms.binding import BoundNorm
 from askonce.norms.decide import Decision, FactUsed, RateUsed
 from askonce.norms.explain import Explanation
-from askonce.norms.rehearsed import json_value
+from askonce.norms.rehearsal.rehearsed import json_value
 from askonce.norms.ruling import RESULT
 from askonce.pack.shapes import Ref
 from askonce.registers.fact import State

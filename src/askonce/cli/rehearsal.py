@@ -25,9 +25,9 @@ from askonce.cases.wording.titles import Titles
 from askonce.cases.wording.values import say_known, say_money, say_number, say_value
 from askonce.feel.values import Money, Value
 from askonce.norms.binding import BoundNorm
-from askonce.norms.rehearse import Example, Rehearsed, RowSaid, Said
-from askonce.norms.rehearsed import UNDER, WITHHELD, Count, ShownKind, ShownNorm, ShownSides, show
-from askonce.norms.tally import same_value
+from askonce.norms.rehearsal.rehearse import Example, Rehearsed, RowSaid, Said
+from askonce.norms.rehearsal.rehearsed import UNDER, WITHHELD, Count, ShownKind, ShownNorm, ShownSides, show
+from askonce.norms.rehearsal.tally import same_value
 
 WAYS: Mapping[str, Text] = {
     "up": both("goes up", "提高"),

@@ -10,9 +10,9 @@ from askonce.feel.check import Typed, infer, infer_unary
 from askonce.feel.syntax import Parsed, parse, parse_unary_tests
 from askonce.feel.tree import Problem
 from askonce.feel.types import ANY, BOOLEAN, DATE, ListType, Type, assignable, common, context_type, type_name
-from askonce.norms.cells import find_trap
 from askonce.norms.model import LEAP_DAY, DecisionTable, Need, Norm, Row, Version
-from askonce.norms.sheet import lay_rows
+from askonce.norms.sheets.cells import find_trap
+from askonce.norms.sheets.sheet import lay_rows
 from askonce.pack.shapes import Expression
 from askonce.pack.symbols import Scope
 from askonce.registers.types import feel_type

@@ -10,7 +10,7 @@ import msgspec
 from askonce.feel.types import Type
 from askonce.feel.values import Value
 from askonce.norms.binding import DATES
-from askonce.norms.compiled import Compiled, Undecided, compile_ruling
+from askonce.norms.compiling.compiled import Compiled, Undecided, compile_ruling
 from askonce.norms.explain import Prospects
 from askonce.norms.model import Force
 from askonce.norms.ruling import Book, Ruling, rate_on

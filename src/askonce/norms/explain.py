@@ -18,12 +18,12 @@ from askonce.feel.tree import walk as nodes
 from askonce.feel.types import BOOLEAN, ContextType, ListType, Type
 from askonce.feel.values import Value
 from askonce.norms.binding import BoundRow, BoundTable
-from askonce.norms.regions import cut
-from askonce.norms.regions import settled as settled_test
 from askonce.norms.residue import Prepared, count_name, member_name, prepare, residue
 from askonce.norms.residue.declining import need_of
 from askonce.norms.residue.members import inputs_of
 from askonce.norms.ruling import Ruling
+from askonce.norms.tables.regions import cut
+from askonce.norms.tables.regions import settled as settled_test
 from askonce.norms.walk import conclude, rows_taken, walk, walk_scope
 from askonce.pack.shapes import Ref
 from askonce.registers.fact import Fact, Facts, known

@@ -15,7 +15,7 @@ from askonce.norms.model import (
     norm_interfaces,
     parameter_interfaces,
 )
-from askonce.norms.sheet import Sheet, SheetSeen, sheet_interfaces
+from askonce.norms.sheets.sheet import Sheet, SheetSeen, sheet_interfaces
 from askonce.pack.kinds import Kind
 from askonce.pack.symbols import Scope
 

@@ -19,10 +19,10 @@ from askonce.feel.relational.sql import select
 from askonce.feel.types import MoneyType
 from askonce.feel.values import Money, Value, YearsMonths
 from askonce.norms.binding import bind_norm
-from askonce.norms.compiled import compile_ruling
+from askonce.norms.compiling.compiled import compile_ruling
 from askonce.norms.kinds import NORM
 from askonce.norms.model import Norm
-from askonce.norms.population import Plan, population
+from askonce.norms.population.population import Plan, population
 from askonce.norms.ruling import Book, Ruling, all_on, rule
 from askonce.norms.walk import walk
 from askonce.pack.symbols import Scope, Table

@@ -16,8 +16,8 @@ from askonce.feel.values import Money
 from askonce.norms.binding import bind_norm
 from askonce.norms.kinds import NORM, ROWS
 from askonce.norms.model import Norm
-from askonce.norms.sheet import Sheet, sheet_interfaces
-from askonce.norms.table import Analysis, Case, analyse
+from askonce.norms.sheets.sheet import Sheet, sheet_interfaces
+from askonce.norms.tables.analysis import Analysis, Case, analyse
 from askonce.pack.symbols import Scope, Symbol
 from askonce.pack.symbols import Table as Symbols
 from askonce.text.node import Mapping

@@ -15,7 +15,7 @@ import pytest
 from askonce.adapters import duckdb, polars
 from askonce.adapters.run import Broken, Came, Format, Job, Ran, Unfit
 from askonce.adapters.tables import Days, Table, days_of, read_table, write_cells
-from askonce.norms.population import Plan, population
+from askonce.norms.population.population import Plan, population
 from tests.unit.norms.test_population import ruling_of
 
 NORM = """needs: {birth: date, income: money CNY, grade: [无, 轻, 重]}

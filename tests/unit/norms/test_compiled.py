@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from askonce.feel.values import FarDate, Money, Value
-from askonce.norms.compiled import Traced, Undecided, compile_ruling
+from askonce.norms.compiling.compiled import Traced, Undecided, compile_ruling
+from askonce.norms.compiling.rowing import are_disjoint
 from askonce.norms.model import HITS
-from askonce.norms.rowing import are_disjoint
 from askonce.norms.ruling import Ruling
 from askonce.norms.walk import walk
 from askonce.registers.fact import DECLINED, NONE, NOT_ASKED, UNAVAILABLE, Fact, State, known

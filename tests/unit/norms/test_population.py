@@ -8,8 +8,8 @@ import pytest
 
 from askonce.feel.relational.algebra import TRUTH, WORDS, Day, Exact, Fixed
 from askonce.norms.binding import bind_norm
-from askonce.norms.periods import find_change
-from askonce.norms.population import Plan, Refused, column_kind, population
+from askonce.norms.population.periods import find_change
+from askonce.norms.population.population import Plan, Refused, column_kind, population
 from askonce.norms.ruling import Book, Ruling, Unsettled, all_on, rule
 from askonce.pack.symbols import Scope, Table
 from tests.unit.norms.texts import norm_of

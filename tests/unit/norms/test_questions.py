@@ -6,9 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from askonce.norms import questions
-from askonce.norms.questions import Cost, next_question
-from askonce.norms.residue import prepare
+from askonce.norms.residue import prepare, questions
+from askonce.norms.residue.questions import Cost, next_question
 from askonce.registers.fact import DECLINED, known
 from tests.unit.norms.test_residue import HOUSEHOLD, facts_of, prepared_of, ruling_of
 

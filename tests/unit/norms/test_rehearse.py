@@ -32,8 +32,8 @@ from askonce.feel.types import (
 from askonce.feel.values import WorkingDays as Working
 from askonce.feel.values import YearsMonths, days_time
 from askonce.norms.columns import ABSENT, Batch, ColumnReader, Misfit, Unread, value_from
-from askonce.norms.meaning import find_fault
-from askonce.norms.rehearse import (
+from askonce.norms.rehearsal.meaning import find_fault
+from askonce.norms.rehearsal.rehearse import (
     LeftOut,
     NormChanges,
     Place,
@@ -44,9 +44,9 @@ from askonce.norms.rehearse import (
     rehearse,
     select,
 )
-from askonce.norms.rehearsed import as_json, hide, show
+from askonce.norms.rehearsal.rehearsed import as_json, hide, show
+from askonce.norms.rehearsal.tally import MOST_KINDS, Shift, Tally, shift_of, stake_of
 from askonce.norms.ruling import Book, book_of
-from askonce.norms.tally import MOST_KINDS, Shift, Tally, shift_of, stake_of
 from askonce.pack.passes import check_sources
 from askonce.pack.starter import overlay
 from tests.unit.norms.texts import yuan

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from askonce.feel.values import Money, Value
-from askonce.norms.compiled import compile_ruling
+from askonce.norms.compiling.compiled import compile_ruling
 from askonce.norms.ruling import Dates, Ruling, all_on, rule
 from askonce.norms.walk import walk
 from tests.unit.norms.books import book, norm, parameter, ruling, unsettled

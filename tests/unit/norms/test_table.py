@@ -8,7 +8,7 @@ import pytest
 
 from askonce.feel.values import Value
 from askonce.methods import cover
-from askonce.norms.table import MOST_PAIRS, Case, analyse, say_value
+from askonce.norms.tables.analysis import MOST_PAIRS, Case, analyse, say_value
 from tests.unit.norms.texts import analysis, bind_table, day, yuan
 
 AGE = 'where: {age: "age(born, application)", leap_day: 28 February}\n'

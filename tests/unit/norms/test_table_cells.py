@@ -16,7 +16,7 @@ from askonce.feel.types import (
     MoneyType,
     Type,
 )
-from askonce.norms.cells import find_trap, read_cell
+from askonce.norms.sheets.cells import find_trap, read_cell
 
 YUAN = MoneyType("CNY")
 STATUS = ChoiceType(("single", "married"))

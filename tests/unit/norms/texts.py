@@ -12,7 +12,7 @@ from askonce.feel.values import Money, Value
 from askonce.norms.binding import BoundText, bind_norm
 from askonce.norms.kinds import NORM
 from askonce.norms.model import Norm, NormSeen, ParameterSeen
-from askonce.norms.table import Analysis, analyse
+from askonce.norms.tables.analysis import Analysis, analyse
 from askonce.pack.symbols import Scope, Symbol, Table
 from askonce.text.node import Mapping
 from askonce.text.span import Span

@@ -15,7 +15,7 @@ from askonce.text.suggest import did_you_mean
 if TYPE_CHECKING:  # every command is imported at start-up, and FEEL costs 0.07 s
     from askonce.adapters.run import Came, Job, Ran, Unfit
     from askonce.adapters.tables import Table
-    from askonce.norms.population import Plan
+    from askonce.norms.population.population import Plan
     from askonce.norms.ruling import Book, Ruling
 
 MOST_SHOWN = 8
@@ -24,8 +24,8 @@ DATE_OPTIONS = {"event": "event", "application": "applied", "decision": "decided
 
 def population(arguments: Namespace, terminal: Terminal) -> int:
     """Run a norm over a file; nothing is written where anything is wrong."""
-    from askonce.norms.population import Refused
-    from askonce.norms.population import population as planned
+    from askonce.norms.population.population import Refused
+    from askonce.norms.population.population import population as planned
 
     checked = check_whole(arguments.pack, terminal, arguments.on)
     ruling_of = _Rulings(arguments, checked.bound)
@@ -64,7 +64,7 @@ class _Rulings:
 
     def over(self, table: "Table") -> "Ruling":
         """The ruling on the dates given, or on those in the file, which must all fall under one text."""
-        from askonce.norms.periods import find_change
+        from askonce.norms.population.periods import find_change
         from askonce.norms.ruling import Dates, Ruling, rule
 
         dates, ranges = dict(self.dates.values()), {}

@@ -14,7 +14,7 @@ from askonce.text.suggest import did_you_mean
 
 if TYPE_CHECKING:  # every command is imported at start-up, and FEEL costs 0.07 s
     from askonce.norms.columns import Batch
-    from askonce.norms.rehearse import Rehearsed, Selection, Wrong
+    from askonce.norms.rehearsal.rehearse import Rehearsed, Selection, Wrong
     from askonce.norms.ruling import Book
 
 
@@ -22,8 +22,8 @@ def rehearse(arguments: Namespace, terminal: Terminal) -> int:
     """Decide the cases of a file by two packs, and show what changes."""
     from askonce.cases.wording.titles import Titles
     from askonce.cli.rehearsal import rehearsal_text
-    from askonce.norms.rehearse import rehearse as rehearsed
-    from askonce.norms.rehearsed import as_json
+    from askonce.norms.rehearsal.rehearse import rehearse as rehearsed
+    from askonce.norms.rehearsal.rehearsed import as_json
     from askonce.norms.ruling import book_of
 
     on = arguments.on or today()
@@ -44,8 +44,8 @@ def rehearse(arguments: Namespace, terminal: Terminal) -> int:
 
 def _chosen(arguments: Namespace, old: "Book", new: "Book") -> "Selection":
     """The norms to rehearse: those named, or those that differ; each must be fit to decide."""
-    from askonce.norms.meaning import find_fault
-    from askonce.norms.rehearse import Selection, select
+    from askonce.norms.rehearsal.meaning import find_fault
+    from askonce.norms.rehearsal.rehearse import Selection, select
 
     books = ((arguments.old, old), (arguments.new, new))
     named = tuple(dict.fromkeys(arguments.norm or ()))
@@ -73,7 +73,7 @@ def _batches(
     arguments: Namespace, chosen: "Selection", old: "Book", new: "Book", terminal: Terminal
 ) -> Iterator["Batch"]:
     from askonce.adapters.rows import UnreadableFile, read_rows
-    from askonce.norms.rehearse import facts_wanted
+    from askonce.norms.rehearsal.rehearse import facts_wanted
 
     try:
         for portion in read_rows(Path(arguments.facts), facts_wanted(chosen.norms, old, new)):

@@ -19,8 +19,8 @@ SOME_DAY = date(2026, 1, 1)
 
 def check_population(bound: BoundNorm, scope: Scope) -> Iterator[Diagnostic]:
     """A norm marked for populations says only what a table can say faithfully, and an adverse one what can be counted."""
-    from askonce.norms.population import find_unsayable
-    from askonce.norms.table import last_values
+    from askonce.norms.population.population import find_unsayable
+    from askonce.norms.tables.analysis import last_values
 
     if not bound.norm.population:
         return
@@ -40,7 +40,7 @@ def check_population(bound: BoundNorm, scope: Scope) -> Iterator[Diagnostic]:
 
 
 def _uncounted(bound: BoundNorm) -> Iterator[Diagnostic]:
-    from askonce.norms.population import uncountable
+    from askonce.norms.population.population import uncountable
 
     if bound.norm.effect != "adverse":
         return

@@ -14,12 +14,12 @@ from askonce.text.span import Span
 
 if TYPE_CHECKING:  # reading FEEL costs 0.07 s at start-up, which a pack whose norms stand as they were saves
     from askonce.norms.binding import BoundNorm, BoundTable
-    from askonce.norms.table import Analysis
+    from askonce.norms.tables.analysis import Analysis
 
 
 def check_tables(bound: BoundNorm, scope: Scope) -> Iterator[Diagnostic]:
     """Analyse each table of a norm and say what it leaves out, decides twice or never reaches."""
-    from askonce.norms.table import analyse, last_values
+    from askonce.norms.tables.analysis import analyse, last_values
 
     constants = last_values(bound.norm, scope)
     for text in bound.texts:

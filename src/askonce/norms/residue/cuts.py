@@ -18,7 +18,7 @@ from askonce.feel.tree import Binary, Call, Literal, Name, Negate, Node, Path
 from askonce.feel.tree import walk as nodes_of
 from askonce.feel.types import DATE, INTEGER, MONTHS_DURATION, NUMBER, TEXT, WORKING_DAYS, MoneyType, Type
 from askonce.feel.values import NANOSECONDS_A_SECOND, SECONDS_A_DAY, DaysTime, FunctionValue, Money, Value
-from askonce.norms.regions import SCALES
+from askonce.norms.tables.regions import SCALES
 
 #: A sum of facts, each times a number; what stands alone is under the empty name.
 Line: TypeAlias = Mapping[str, Fraction]

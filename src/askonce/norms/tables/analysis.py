@@ -29,7 +29,7 @@ from askonce.feel.values import Money, Value
 from askonce.methods.cover import Cell, TooLarge, find_hidden, find_overlaps, find_uncovered, is_empty
 from askonce.norms.binding import BoundTable, BoundText
 from askonce.norms.model import Norm
-from askonce.norms.regions import Regions, cut, settled
+from askonce.norms.tables.regions import Regions, cut, settled
 from askonce.pack.symbols import Scope
 
 SETTINGS = Settings(leap_day="28 February", strict=True)

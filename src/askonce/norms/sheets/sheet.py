@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import msgspec
 
 from askonce.feel.types import Type
-from askonce.norms.cells import read_cell
 from askonce.norms.model import DecisionTable, Row
+from askonce.norms.sheets.cells import read_cell
 from askonce.pack.kinds import Definition
 from askonce.pack.shapes import (
     Decoding,

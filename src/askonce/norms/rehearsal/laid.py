@@ -12,8 +12,8 @@ from askonce.feel.types import DATE, Type
 from askonce.feel.values import Value
 from askonce.norms.binding import DATES
 from askonce.norms.columns import ABSENT, Absent, Batch, ColumnReader, Misfit
+from askonce.norms.rehearsal.sides import Days, Deciding, Needs
 from askonce.norms.ruling import Unsettled
-from askonce.norms.sides import Days, Deciding, Needs
 from askonce.registers.fact import NOT_ASKED, Facts, known
 
 Column: TypeAlias = list["Value | Misfit | Absent"]

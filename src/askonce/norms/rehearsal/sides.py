@@ -11,8 +11,14 @@ import msgspec
 from askonce.feel.evaluate import Settings, evaluate
 from askonce.feel.types import Type
 from askonce.feel.values import Value
-from askonce.norms.compiled import Compiled, compile_ruling
-from askonce.norms.meaning import facts_used, inputs_below, meaning_of_ruling, norms_below, turning_days
+from askonce.norms.compiling.compiled import Compiled, compile_ruling
+from askonce.norms.rehearsal.meaning import (
+    facts_used,
+    inputs_below,
+    meaning_of_ruling,
+    norms_below,
+    turning_days,
+)
 from askonce.norms.ruling import Book, Dates, Ruling, Unsettled, rule
 
 #: The dates of the event, of the application and of the decision.

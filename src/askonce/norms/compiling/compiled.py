@@ -17,7 +17,7 @@ from askonce.feel.compiling.writer import Body, Coded, Space
 from askonce.feel.types import MoneyType, Type, type_of
 from askonce.feel.values import Value
 from askonce.norms.binding import DATES, BoundTable
-from askonce.norms.rowing import Rows
+from askonce.norms.compiling.rowing import Rows
 from askonce.norms.ruling import Ruling, outcome_type
 from askonce.norms.walk import rows_taken, walk, walk_scope
 from askonce.registers.fact import NOT_ASKED, Fact, Facts, State, known

@@ -18,8 +18,8 @@ from askonce.feel.types import ChoiceType
 from askonce.methods.cover import find_overlaps
 from askonce.norms import hits
 from askonce.norms.binding import BoundTable
-from askonce.norms.regions import cut, settled
 from askonce.norms.ruling import Ruling
+from askonce.norms.tables.regions import cut, settled
 
 #: Policies under which a case that only one row takes gets the outcome of that row.
 _CHOOSING: Final = frozenset(["unique", "any", "first", "priority"])

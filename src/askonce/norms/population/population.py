@@ -52,7 +52,7 @@ from askonce.feel.types import (
 from askonce.feel.values import Value
 from askonce.norms.binding import DATES, BoundTable, BoundText
 from askonce.norms.model import Norm
-from askonce.norms.relational_table import Taken, look_through, settle
+from askonce.norms.population.tables import Taken, look_through, settle
 from askonce.norms.ruling import Ruling, outcomes_of
 from askonce.pack.shapes import Expression
 from askonce.text.span import Span

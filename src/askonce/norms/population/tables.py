@@ -31,8 +31,8 @@ from askonce.feel.tree import Node
 from askonce.feel.types import ChoiceType
 from askonce.feel.values import Value
 from askonce.norms.binding import BoundTable
-from askonce.norms.branching import Asked, Branching, TooBranchy, asserted
-from askonce.norms.regions import Regions, cut, settled
+from askonce.norms.population.branching import Asked, Branching, TooBranchy, asserted
+from askonce.norms.tables.regions import Regions, cut, settled
 
 #: Above this, rows are counted without asking first whether two of them can take one case.
 _MOST_COMPARED: Final = 400

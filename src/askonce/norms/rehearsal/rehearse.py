@@ -15,18 +15,18 @@ from askonce.feel.types import DATE, Type
 from askonce.feel.values import Value
 from askonce.norms.binding import DATES, BoundTable, BoundText
 from askonce.norms.columns import Batch, ColumnReader, Misfit, Unread
-from askonce.norms.compiled import Undecided
-from askonce.norms.laid import Laid, Parsed, Sheet
-from askonce.norms.meaning import (
+from askonce.norms.compiling.compiled import Undecided
+from askonce.norms.model import Norm, Row
+from askonce.norms.rehearsal.laid import Laid, Parsed, Sheet
+from askonce.norms.rehearsal.meaning import (
     dates_used,
     meaning_of_norm,
     names_reached,
     norms_below,
 )
-from askonce.norms.model import Norm, Row
+from askonce.norms.rehearsal.sides import Choice, Chooser, Days, Deciding, named_dates
+from askonce.norms.rehearsal.tally import Kind, Tally, outcomes_by_name, same_value, stake_of
 from askonce.norms.ruling import Book, Unsettled
-from askonce.norms.sides import Choice, Chooser, Days, Deciding, named_dates
-from askonce.norms.tally import Kind, Tally, outcomes_by_name, same_value, stake_of
 from askonce.norms.walk import rows_taken, walk_scope
 from askonce.text.span import Span
 

@@ -1,0 +1,1 @@
+"""Norms over whole populations: one query for all."""

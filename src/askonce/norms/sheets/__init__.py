@@ -1,0 +1,1 @@
+"""Rows of decision tables that stand in a spreadsheet of their own."""
