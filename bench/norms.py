@@ -49,12 +49,13 @@ class NormMaker:
     def make(self, filer: str, purpose: str, held: Sequence[Supply], asked: Sequence[Supply]) -> Norm:
         """A norm over some of the data that are held openly and some that must be asked."""
         rng = self.rng
+        base = self._base(filer, purpose)
         needs = _distinct([
+            *(base.needs if base else ()),  # a norm names what the norms it uses need
             *rng.sample(_usable(held), min(len(_usable(held)), rng.choice((1, 1, 2, 2, 3, 4)))),
             *rng.sample(_usable(asked), min(len(_usable(asked)), rng.choice((0, 1, 1, 2)))),
         ])  # fmt: skip
         term = _term(self.of, len(self.made), rng)
-        base = self._base(filer, purpose)
         facts = {need.name: need.type for need in needs} | ({"base": base.result} if base else {})
         where = self._where(facts)
         uses: dict[str, str] = {}
