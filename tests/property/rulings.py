@@ -27,7 +27,7 @@ from askonce.feel.types import (
 from askonce.feel.values import Money, Value
 from askonce.norms.binding import bind_norm
 from askonce.norms.kinds import NORM, PARAMETER
-from askonce.norms.model import HITS, Norm, NormSeen, Parameter, ParameterSeen
+from askonce.norms.model import Norm, NormSeen, Parameter, ParameterSeen
 from askonce.norms.ruling import Book, Ruling, all_on, rule, typed_of
 from askonce.pack.symbols import Scope, Symbol, Table
 from askonce.registers.fact import DECLINED, NOT_ASKED, UNAVAILABLE, Fact, known
@@ -108,6 +108,12 @@ GROWN: dict[str, tuple[str, ...]] = {
     "date": ("({date} + 1 month)", "({date} - 2 days)", "if {truth} then {date} else d"),
     "word": ('if {truth} then {word} else "three"',),
 }  # fmt: skip
+#: What seldom comes up among all patterns; it is drawn as often as all others together.
+SELDOM = ("instance of", "{{", "[{", "between", "for ", " in ", "satisfies")
+RARE = {
+    kind: tuple(one for one in patterns if any(word in one for word in SELDOM)) or patterns
+    for kind, patterns in GROWN.items()
+}
 CELLS: dict[str, tuple[str, ...]] = {
     "number": ("< 1", ">= 2", "[0..3)", "(1..limit]", "1, 2", "not(1)", "> limit", "null", "? > n", "not(< 0, > 2)", "!= 0"),
     "truth": ("true", "false", "not(true)", "null"),
@@ -137,7 +143,7 @@ def expressions(draw: Draw, kind: str, depth: int = 2) -> str:
     """An expression of a kind, as text."""
     if depth == 0 or draw(st.integers(0, 3)) == 0:
         return draw(st.sampled_from(ATOMS[kind]))  # type: ignore[no-any-return]
-    pattern = draw(st.sampled_from(GROWN[kind]))
+    pattern = draw(st.sampled_from(GROWN[kind]) | st.sampled_from(RARE[kind]))
     pieces = pattern.replace("{{", "\0").replace("}}", "\1").split("{")
     found = pieces[0]
     for piece in pieces[1:]:
@@ -147,14 +153,13 @@ def expressions(draw: Draw, kind: str, depth: int = 2) -> str:
 
 
 @st.composite
-def tables(draw: Draw, derived: Map[str, str]) -> dict[str, Any]:
-    """A table over facts and derived facts."""
+def tables(draw: Draw, derived: Map[str, str], hit: str) -> dict[str, Any]:
+    """A table of a hit policy over facts and derived facts."""
     columns = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=3))
     names = [
         draw(st.sampled_from([*FACT_OF[kind], *(name for name, one in derived.items() if one == kind)]))
         for kind in columns
     ]
-    hit = draw(st.sampled_from(HITS))
     several = hit in ("unique", "any", "first", "priority", "collect", "rule order", "output order")
     outputs = draw(
         st.lists(
@@ -187,8 +192,8 @@ def tables(draw: Draw, derived: Map[str, str]) -> dict[str, Any]:
 
 
 @st.composite
-def rulings(draw: Draw) -> Drawn:
-    """A ruling over the facts of `NEEDS`, which may use another one."""
+def rulings(draw: Draw, hit: str | None) -> Drawn:
+    """A ruling over the facts of `NEEDS`, which may use another one: a table of a hit policy, or a formula."""
     derived: dict[str, str] = {}
     where: dict[str, str] = {}
     for place in range(draw(st.integers(0, 3))):
@@ -199,8 +204,8 @@ def rulings(draw: Draw) -> Drawn:
             text = f"({draw(st.sampled_from(before))} + {text})"
         derived[f"f{place}"], where[f"f{place}"] = kind, text
     body: dict[str, Any] = (
-        {"table": draw(tables(derived))}
-        if draw(st.integers(0, 3))
+        {"table": draw(tables(derived, hit))}
+        if hit is not None
         else {"result": draw(expressions(draw(st.sampled_from(KINDS)), 3))}
     )
     norm = {

@@ -81,8 +81,6 @@ def test_a_compiled_norm_decides_as_the_walk_does() -> None:
         "decided with some hidden",
     )
 
-    @given(rulings(), st.lists(st.tuples(VALUES, HIDDEN), min_size=3, max_size=3))
-    @settings(max_examples=settings().max_examples * 4)
     def holds(drawn: Drawn, cases: list[tuple[dict[str, Value], dict[str, Fact]]]) -> None:
         compiled = compile_ruling(drawn.ruling)
         for values, hidden in cases:
@@ -124,7 +122,9 @@ def test_a_compiled_norm_decides_as_the_walk_does() -> None:
                 ]
             )
 
-    holds()
+    cases = st.lists(st.tuples(VALUES, HIDDEN), min_size=3, max_size=3)
+    for hit in (*HITS, None):  # each in turn: chance alone leaves one out now and then
+        settings(max_examples=settings().max_examples // 2)(given(rulings(hit), cases)(holds))()
     seen.check()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from askonce.methods.disclosure import LEAST, show
+from askonce.methods.disclosure import LEAST, named, show
 
 COUNTS = st.lists(st.integers(0, 40) | st.integers(0, 4) | st.integers(0, 10**6), max_size=12)
 
@@ -25,3 +25,11 @@ def test_no_cell_of_fewer_than_ten_can_be_told_from_those_shown_and_the_total(co
     assert not hidden or everything or (len(hidden) > 1 and sum(hidden) >= LEAST)
     if all(count >= LEAST or count == 0 for count in counts):
         assert hidden == []
+
+
+@given(COUNTS)
+def test_no_cell_is_named_that_is_not_counted(counts: list[int]) -> None:
+    cells = list(enumerate(counts))
+    assert named(cells) == tuple(
+        (place, count) for place, count in enumerate(show(counts)) if count is not None and count >= LEAST
+    )

@@ -289,11 +289,20 @@ def test_of_an_adverse_norm_no_small_count_can_be_told(
     kinds = [kind for _, some in shown.outcomes for kind in some]
     hidden = [count for count in tops if isinstance(count, str)]
     assert len(hidden) != 1
-    for count in (*tops, *(kind.cases for kind in kinds)):
+    for count in (shown.cases, *tops, *(kind.cases for kind in kinds)):
         assert isinstance(count, str) or count == 0 or count >= 10
+    for (
+        _,
+        some,
+    ) in shown.outcomes:  # no small kind is named, and what the named ones leave of the whole is not small
+        named = [kind.cases for kind in some if isinstance(kind.cases, int)]
+        assert isinstance(shown.changed, int)
+        assert not 0 < shown.changed - sum(named) < 10
+        assert len(some) - len(named) <= 1
     for kind in kinds:
-        assert not isinstance(kind.cases, str) or (kind.example, kind.before, kind.after) == (
-            None,
+        assert kind.example is None
+        assert not isinstance(kind.cases, str) or (kind.shift.what, kind.before, kind.after) == (
+            "hidden",
             None,
             None,
         )
