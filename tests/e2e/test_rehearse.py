@@ -293,3 +293,46 @@ def test_cases_before_every_text(program: Program, packs: tuple[Path, Path]) -> 
     assert "is in force on 2021-12-31" in ran.out
     change(packs[1], "from: 2022-01-01", "from: 2021-01-01")
     assert program("rehearse", *packs, "--facts", file).code == 1
+
+
+SUM = "norm: meal-price\ntitle: {en: Price, zh: 价}\nbasis: street-rules/3\neffect: EFFECT\nin_force: {from: 2022-01-01}\nneeds: {x: integer}\nresult: sum(for a in 1..x return a)"
+
+
+def sums(program: Program, effect: str) -> tuple[Path, Path]:
+    """A pack that adds up the numbers to x, and one that adds one more."""
+    old, new = program.new("old"), program.new("new")
+    for pack, more in ((old, ""), (new, " + 1")):
+        (pack / NORM).write_text(f"{SUM.replace('EFFECT', effect)}{more}\n", "utf-8")
+    return old, new
+
+
+def test_a_row_that_asks_for_too_much_is_a_bad_row(program: Program) -> None:
+    packs = sums(program, "neutral")
+    file = lines(program.folder, {"x": 1}, {"x": 1_000_000})
+    said = program.stops("rehearse", *packs, "--facts", file)
+    assert "norm `meal-price`: 1 of the 2 rows of" in said
+    assert "row 2: reckoning it takes too many steps" in said
+    ran = program("rehearse", *packs, "--facts", file, "--skip-bad")
+    assert (ran.code, ran.err) == (1, "")
+    assert "1 row was left out: its facts do not fit or take too many steps" in ran.out
+
+
+@pytest.mark.parametrize("form", [(), ("--json",), ("--language", "zh")])
+def test_of_one_burdened_person_nothing_is_told(program: Program, form: tuple[str, ...]) -> None:
+    old, new = sums(program, "adverse")
+    ran = [
+        program(
+            "rehearse", old, pack, "--norm", "meal-price", "--facts", lines(program.folder, {"x": 3}), *form
+        )
+        for pack in (old, new)
+    ]
+    assert ran[0] == ran[1]  # neither words nor exit code tell whether the outcome changed
+    assert "1 case" not in ran[0].out
+
+
+def test_of_many_columns_that_play_no_part_the_first_are_shown(
+    program: Program, packs: tuple[Path, Path]
+) -> None:
+    file = lines(program.folder, {**BORN, **{f"c{number}": 1 for number in range(2_000)}})
+    last = program("rehearse", *packs, "--facts", file).out.splitlines()[-1]
+    assert last == "columns that play no part: c0, c1, c2, c3, c4, c5, c6, c7, … (2,000 in all)"

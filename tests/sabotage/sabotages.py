@@ -302,7 +302,11 @@ TABLES = (
         f"{WRITTEN}[ages:-a-meal-for-the-elderly,-sixty-forgotten]",
     ),
     Sabotage(
-        "gap-at-null", "norms/tables/analysis.py", "missing=None in points or name in missing", "missing=name in missing",
+        "gap-between-two-fen", "norms/tables/analysis.py", "reckoned=name in text.derived", "reckoned=False",
+        "tests/unit/norms/test_table.py::test_an_amount_that_is_reckoned_may_lie_between_two_fen",
+    ),
+    Sabotage(
+        "gap-at-null", "norms/tables/analysis.py", "may_be_null = None in points or name in missing", "may_be_null = name in missing",
         f"{WRITTEN}[missing:-null-tested-in-one-column-and-forgotten-in-the-other-rows]",
     ),
     Sabotage(
@@ -328,6 +332,14 @@ TABLES = (
     invariant(
         "rehearse", "test_of_an_adverse_norm_no_small_count_can_be_told",
         "norms/rehearsal/rehearsed.py", "if 0 < count < SMALLEST]", "if 1 < count < SMALLEST]",
+    ),
+    Sabotage(
+        "one-burdened-person", "norms/rehearsal/rehearsed.py", "changes.cases < SMALLEST:", "changes.cases < 1:",
+        "tests/unit/norms/test_rehearse.py::test_of_fewer_than_ten_cases_of_an_adverse_norm_nothing_is_said",
+    ),
+    Sabotage(
+        "row-that-asks-too-much", "norms/rehearsal/rehearse.py", "except RecursionError:\n                self.wrong", "except ImportError:\n                self.wrong",
+        "tests/e2e/test_rehearse.py::test_a_row_that_asks_for_too_much_is_a_bad_row",
     ),
     invariant(
         "rehearse", "test_a_case_that_lacks_facts_is_decided_only_where_they_cannot_matter",
@@ -540,7 +552,7 @@ INTERVIEWS = (
 AGREEMENT = "tests/property/test_agreement.py::test_every_form_of_a_norm_decides_alike"
 POPULATION = (
     rule("AO227", "norms/checks/population.py", "if not bound.norm.population:", "if bound.norm.population:"),
-    rule("AO228", "norms/checks/population.py", 'if bound.norm.effect != "adverse":', 'if bound.norm.effect == "adverse":'),
+    rule("AO228", "norms/population/population.py", 'if norm.effect != "adverse":', 'if norm.effect == "adverse":'),
     Sabotage("null-equality", "feel/relational/sql.py", "return exp.NullSafeEQ(", "return exp.EQ(", AGREEMENT),
     Sabotage("null-equality", "adapters/polars_columns.py", "left.eq_missing(right)", "left == right", AGREEMENT),
     Sabotage("half-even", "feel/relational/rounding.py", 'junction("and", (half, odd))', "half", AGREEMENT),
@@ -551,6 +563,14 @@ POPULATION = (
     invariant(
         "disclosure", "test_no_cell_of_fewer_than_ten_can_be_told_from_those_shown_and_the_total",
         "methods/disclosure.py", "if counts[place] < least}", "if counts[place] < least - 1}",
+    ),
+    Sabotage(
+        "small-cell-named", "methods/disclosure.py", "strict=True) if count)", "strict=True) if count or name)",
+        "tests/unit/cli/test_population.py::test_an_adverse_norm_gives_counts_of_ten_and_more",
+    ),
+    Sabotage(
+        "uncountable-run", "norms/population/population.py", 'if norm.effect != "adverse":', 'if norm.effect:',
+        "tests/unit/cli/test_population.py::test_an_adverse_norm_whose_outcomes_may_be_one_persons_is_refused",
     ),
     Sabotage(
         "complement", "methods/disclosure.py", "for one in hidden) >= least", "for one in hidden) >= 1",

@@ -13,8 +13,9 @@ import pyarrow.parquet
 import pytest
 
 from askonce.adapters import duckdb, polars
-from askonce.adapters.run import Broken, Came, Format, Job, Ran, Unfit
+from askonce.adapters.run import Broken, Came, Format, Job, Ran, Tally, Unfit
 from askonce.adapters.tables import Days, Table, days_of, read_table, write_cells
+from askonce.feel.types import BOOLEAN, TEXT
 from askonce.norms.population.population import Plan, population
 from tests.unit.norms.test_population import ruling_of
 
@@ -124,10 +125,11 @@ def test_what_a_file_says_of_its_columns_is_used(tmp_path: Path) -> None:
     assert days_of(table, "birth") == Days(date(1950, 1, 1), date(1990, 1, 1), 1)
 
 
-def test_counts_are_written_with_nulls_for_those_not_shown(tmp_path: Path) -> None:
-    cells = ((("granted",), 120), (("refused",), 3))
-    write_cells(tmp_path / "out", "parquet", ("decision",), cells, (120, None))
-    assert pyarrow.parquet.read_table(tmp_path / "out").to_pylist() == [
-        {"decision": "granted", "people": 120},
-        {"decision": "refused", "people": None},
-    ]
+@pytest.mark.parametrize("cells", [((("granted", True), 120),), ()])
+def test_counts_are_written_with_one_row_of_nulls_for_the_rest(tmp_path: Path, cells: Tally) -> None:
+    outputs = (("decision", TEXT), ("paid", BOOLEAN))
+    write_cells(tmp_path / "out", "parquet", outputs, cells, rest=True)
+    found = pyarrow.parquet.read_table(tmp_path / "out")
+    assert found.schema.types == [pa.string(), pa.bool_(), pa.int64()]
+    named = [{"decision": "granted", "paid": True, "people": 120}] if cells else []
+    assert found.to_pylist() == [*named, {"decision": None, "paid": None, "people": None}]

@@ -46,8 +46,14 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(place: Path, *more: str, effect: str = "favourable", people: str = "people.parquet") -> int:
-    (place / "pack" / "norm.yaml").write_text(NORM.replace("EFFECT", effect), "utf-8")
+def run(
+    place: Path,
+    *more: str,
+    effect: str = "favourable",
+    people: str = "people.parquet",
+    norm: str = NORM,
+) -> int:
+    (place / "pack" / "norm.yaml").write_text(norm.replace("EFFECT", effect), "utf-8")
     files = ["--people", str(place / people), "--out", str(place / "out.parquet"), "--on", "2025-02-28"]
     return main(["population", str(place / "pack"), "inspection", *files, *more])
 
@@ -73,10 +79,37 @@ def test_an_adverse_norm_gives_counts_of_ten_and_more(
     assert run(place, "--engine", engine, effect="adverse") == 0
     assert pyarrow.parquet.read_table(place / "out.parquet").to_pylist() == [
         {"decision": "granted", "people": 40},
-        {"decision": "refused", "people": None},
-        {"decision": "waiting", "people": None},
+        {"decision": None, "people": None},
     ]
-    assert "waiting: not shown" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "other outcomes: not shown, of fewer than 10 people each or telling such a number" in said
+    assert "waiting" not in said
+
+
+def test_of_few_people_no_outcome_of_an_adverse_norm_is_named(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = pyarrow.parquet.read_table(place / "people.parquet").slice(0, 9)
+    pyarrow.parquet.write_table(few, place / "few.parquet")
+    assert run(place, effect="adverse", people="few.parquet") == 0
+    assert pyarrow.parquet.read_table(place / "out.parquet").to_pylist() == [
+        {"decision": None, "people": None}
+    ]
+    said = capsys.readouterr().out
+    assert "all outcomes: not shown" in said
+    assert "granted" not in said
+
+
+def test_an_adverse_norm_whose_outcomes_may_be_one_persons_is_refused(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    amounts = NORM.replace("[granted, refused, waiting]", "number")
+    for number, word in enumerate(("refused", "waiting", "granted")):
+        amounts = amounts.replace(f", {word}]", f", {number}]")
+    assert run(place, effect="adverse", norm=amounts) == 2
+    assert "norm.yaml:5" in (said := capsys.readouterr().err)
+    assert "too many values to be counted in cells of ten" in said
+    assert not (place / "out.parquet").exists()
 
 
 def test_of_an_adverse_norm_no_column_passes_through(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -44,7 +44,7 @@ from askonce.norms.rehearsal.rehearse import (
     rehearse,
     select,
 )
-from askonce.norms.rehearsal.rehearsed import as_json, hide, show
+from askonce.norms.rehearsal.rehearsed import as_json, hide, may_differ, show
 from askonce.norms.rehearsal.tally import MOST_KINDS, Shift, Tally, shift_of, stake_of
 from askonce.norms.ruling import Book, book_of
 from askonce.pack.passes import check_sources
@@ -365,32 +365,45 @@ def shown(old: str, new: str, values: Sequence[int]) -> dict[str, Any]:
 def test_small_counts_of_an_adverse_norm_are_not_shown_nor_what_would_tell_them() -> None:
     found = shown(BURDEN, BURDEN.replace("x > 10", "x > 8"), [*range(20)])
     assert (found["cases"], found["same"], found["changed"]) == (20, "withheld", "under 10")
-    (kind,) = found["outcomes"][0]["kinds"]
-    assert (kind["cases"], kind["sum_after"], kind["mean_difference"], kind["example"]) == (
-        "under 10",
-        None,
-        None,
-        None,
-    )
-    assert kind["for_people"] == "worse"
+    assert found["outcomes"] == []
 
 
 def test_a_small_kind_hides_another_so_that_it_cannot_be_subtracted() -> None:
     new = BURDEN.replace("if x > 10 then 50 CNY", "if x > 200 then 40 CNY else if x > 10 then 60 CNY")
     found = shown(BURDEN, new, [*range(40), 500])
     assert (found["changed"], found["same"]) == (30, 11)
-    assert [kind["cases"] for kind in found["outcomes"][0]["kinds"]] == ["withheld", "under 10"]
+    assert found["outcomes"] == []
 
 
-def test_large_counts_of_an_adverse_norm_are_shown_with_an_example() -> None:
+def test_the_kinds_that_may_not_be_named_are_one() -> None:
+    new = BURDEN.replace(
+        "if x > 10 then 50 CNY",
+        "if x = 50 then 0 CNY else if x > 50 then 30 CNY else if x > 30 then 70 CNY else if x > 10 then 60 CNY",
+    ).replace("else 0 CNY\n", "else if x = 1 then 5 CNY else 0 CNY\n")
+    found = shown(BURDEN, new, [*range(50), *range(51, 90), 50, 1])
+    kinds = [(kind["what"], kind["cases"], kind["example"]) for kind in found["outcomes"][0]["kinds"]]
+    assert kinds == [("up", 39, None), ("hidden", "withheld", None)]
+
+
+@pytest.mark.parametrize("changed", [0, 1, 9])
+def test_of_fewer_than_ten_cases_of_an_adverse_norm_nothing_is_said(changed: int) -> None:
+    before, after = book(tried=BURDEN), book(tried=BURDEN.replace("50 CNY", "60 CNY"))
+    rows = [{"x": 20}] * changed + [{"x": 1}] * (9 - changed)
+    made = rehearse(before, after, Selection(("tried",)), [batch(*rows)], ON, named=True)
+    none = rehearse(before, after, Selection(("tried",)), [batch({"x": 1})], ON, named=True)
+    assert as_json(made) == as_json(none)
+    assert may_differ(made.norms[0])
+
+
+def test_large_counts_of_an_adverse_norm_are_shown_without_an_example() -> None:
     found = shown(BURDEN, BURDEN.replace("50 CNY", "60 CNY"), [*range(40)])
     (kind,) = found["outcomes"][0]["kinds"]
     assert (kind["cases"], kind["mean_difference"], kind["for_people"]) == (29, "10", "worse")
-    assert kind["example"]["facts"][-1] == {"name": "x", "value": "11", "used_by": "both"}
+    assert kind["example"] is None
 
 
 def test_a_norm_that_was_adverse_before_is_guarded_too() -> None:
-    found = shown(BURDEN, BURDEN.replace("adverse", "neutral").replace("50", "60"), [0, 11])
+    found = shown(BURDEN, BURDEN.replace("adverse", "neutral").replace("50", "60"), [0] * 9 + [11])
     assert found["changed"] == "under 10"
     assert found["reasons"] == {}
 

@@ -83,6 +83,17 @@ def test_what_is_reckoned_from_an_age_may_lie_below_nought() -> None:
         assert found.gap == Case(((name, Decimal(-1)),))
 
 
+def test_an_amount_that_is_reckoned_may_lie_between_two_fen() -> None:
+    rows = ["<= 8.00 CNY, a", ">= 8.01 CNY, b"]
+    given = analysis(bind_table("m: money CNY", rows, when="m"))
+    shared = analysis(
+        bind_table("m: money CNY, n: integer", rows, when="a_head", more="where: {a_head: m / n}\n")
+    )
+    assert given.gap is None
+    assert shared.gap is not None
+    assert shared.gap.say() == "a_head = 8.005 CNY"
+
+
 def test_the_first_and_the_last_day_there_is_are_days() -> None:
     first, last = '@\\"0001-01-01\\"', '@\\"9999-12-31\\"'
     assert analysis(bind_table("x: date", [f'">= {first}", a'])).gap is None
