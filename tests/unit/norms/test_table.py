@@ -84,7 +84,7 @@ def test_what_is_reckoned_from_an_age_may_lie_below_nought() -> None:
 
 
 def test_an_amount_that_is_reckoned_may_lie_between_two_fen() -> None:
-    rows = ["<= 8.00 CNY, a", ">= 8.01 CNY, b"]
+    rows = ['"<= 8.00 CNY", a', '">= 8.01 CNY", b']
     given = analysis(bind_table("m: money CNY", rows, when="m"))
     shared = analysis(
         bind_table("m: money CNY, n: integer", rows, when="a_head", more="where: {a_head: m / n}\n")
