@@ -25,6 +25,19 @@ def test_the_page_shows_what_the_command_prints(command: str, shown: str) -> Non
     assert done.stdout == shown, done.stderr
 
 
+def test_the_readme_shows_the_reasons_that_the_command_gives() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    command = re.search(r"^askonce (decide .*--explain)$", readme, re.MULTILINE)
+    shown = re.search(r"```text\n(Price of a meal: .*?)```", readme, re.DOTALL)
+    assert command is not None
+    assert shown is not None
+    done = subprocess.run(
+        [sys.executable, "-m", "askonce", *shlex.split(command[1])],
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    assert done.stdout.endswith(shown[1])
+
+
 def test_the_page_shows_a_command() -> None:
     assert len(BLOCK.findall(TEXT)) >= 2
 

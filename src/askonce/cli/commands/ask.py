@@ -3,23 +3,38 @@
 import json
 import sys
 from argparse import Namespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from askonce.cli.command import CLEAN, FINDINGS, Command, Stop, argument
 from askonce.cli.commands.compare import LANGUAGE_OPTION
 from askonce.cli.commands.decide import dates_of, read_facts_of
-from askonce.cli.packs import JSON, PACK, check_whole, day, today
+from askonce.cli.packs import (
+    JSON,
+    PACK,
+    check_whole,
+    day,
+    stop_if_unsound,
+    today,
+    unsettled,
+    within_limits,
+)
 from askonce.cli.terminal import Terminal
 from askonce.text.suggest import did_you_mean
 
 if TYPE_CHECKING:  # every command is imported at start-up, and FEEL costs 0.07 s
     from askonce.cases.interview import Interview
     from askonce.feel.types import Type
+    from askonce.pack.passes import Checked
     from askonce.registers.fact import Fact
 
 
 def ask(arguments: Namespace, terminal: Terminal) -> int:
     """Ask until it is decided; 1 where it is not."""
+    with within_limits(f"service `{arguments.service}`"):
+        return _ask(arguments, terminal)
+
+
+def _ask(arguments: Namespace, terminal: Terminal) -> int:
     from askonce.cases.interview import Answers, progress
     from askonce.cases.wording.titles import Titles
     from askonce.cli.asking import Wording, as_json
@@ -27,7 +42,7 @@ def ask(arguments: Namespace, terminal: Terminal) -> int:
     from askonce.norms.residue import CountError
 
     checked = check_whole(arguments.pack, terminal, arguments.on)
-    interview = _interview(arguments, checked.bound)
+    interview = _interview(arguments, checked)
     wording = Wording(interview, Titles(checked.bound))
     for draft in _drafts(interview):
         terminal.warn(f"askonce: {draft} is a draft: previews only")
@@ -63,14 +78,15 @@ def _given(file: str | None, interview: "Interview") -> "dict[str, Fact]":
             raise Stop(
                 f"{file}: `{name}` is none, but only the person can say it; leave it out, or say that it is declined"
             )
-    return facts
+    return {name: fact for name, fact in facts.items() if fact.state is not State.NOT_ASKED}
 
 
-def _interview(arguments: Namespace, bound: "dict[str, dict[str, Any]]") -> "Interview":
+def _interview(arguments: Namespace, checked: "Checked") -> "Interview":
     from askonce.cases.asking import BoundCase
     from askonce.cases.interview import Interview, open_interview
     from askonce.norms.ruling import book_of
 
+    bound = checked.bound
     services = bound.get("service", {})
     case = services.get(arguments.service)
     if not isinstance(case, BoundCase):
@@ -81,11 +97,11 @@ def _interview(arguments: Namespace, bound: "dict[str, dict[str, Any]]") -> "Int
             )
         known = did_you_mean(arguments.service, services) or "`askonce check` lists what it cannot read"
         raise Stop(f"`{arguments.pack}` has no service `{arguments.service}`; {known}")
+    stop_if_unsound(checked, (one.id for one in case.deciders), arguments.pack)
     concepts = bound.get("concept", {})
     found = open_interview(case, book_of(bound), dates_of(arguments, arguments.on or today()), concepts)
     if not isinstance(found, Interview):
-        place = f"{found.place.path}:{found.place.line}:{found.place.column}"
-        raise Stop("; ".join(part for part in (f"{place}: {found.message}", found.help) if part))
+        raise unsettled(found)
     return found
 
 
