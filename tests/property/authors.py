@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 from hypothesis import strategies as st
 
 from askonce.pack.language import Language
-from askonce.pack.shapes import Either, Group, ListOf, MapOf, Optional, words_of
+from askonce.pack.shapes import Either, ListOf, MapOf, Optional
+from askonce.pack.words import Group, words_of
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
 Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]

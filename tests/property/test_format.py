@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from askonce.assembly import LANGUAGE
 from askonce.pack.format import format_text, order_words
-from askonce.pack.shapes import words_of
+from askonce.pack.words import words_of
 from askonce.text.node import Mapping, Node, Scalar, Sequence
 from askonce.text.source import Source, read, walk
 from askonce.text.spreadsheet import read_csv

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askonce.pack.passes import Checked
-from askonce.pack.shapes import Expression, Localized, Path, Ref, Words
+from askonce.pack.shapes import Expression, Localized, Path, Ref
+from askonce.pack.words import Words
 from askonce.text.diagnostic import Diagnostic
 from askonce.text.node import Mapping, Node, Scalar, Sequence
 from askonce.text.reader import read_nodes

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Annotated
 
 from askonce.pack.kinds import Definition, Kind
-from askonce.pack.shapes import Word, choice, list_of, when
+from askonce.pack.shapes import choice, list_of, when
+from askonce.pack.words import Word
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

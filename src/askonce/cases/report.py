@@ -4,7 +4,8 @@ from typing import Annotated
 
 from askonce.cases.type import CaseWords, Term
 from askonce.pack.kinds import Definition
-from askonce.pack.shapes import Ref, Word, article, choice, list_of, record, refers
+from askonce.pack.shapes import Ref, article, choice, list_of, refers
+from askonce.pack.words import Word, record
 
 ROUNDS_A_YEAR = {"day": 365, "week": 52, "month": 12, "quarter": 4, "half-year": 2, "year": 1, "once": 1}
 

@@ -13,8 +13,6 @@ from askonce.pack.shapes import (
     Path,
     Period,
     Ref,
-    Word,
-    Words,
     article,
     boolean,
     choice,
@@ -28,10 +26,10 @@ from askonce.pack.shapes import (
     name,
     path,
     period,
-    record,
     refers,
     text,
 )
+from askonce.pack.words import Word, Words, record
 from askonce.registers.types import datum_type
 from askonce.text.node import Node, Scalar, Sequence
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from askonce.assembly import LANGUAGE
 from askonce.cli.commands import COMMANDS
 from askonce.pack.kinds import Kind
-from askonce.pack.shapes import Group, ListOf, MapOf, Optional, Words, words_of
+from askonce.pack.shapes import ListOf, MapOf, Optional
+from askonce.pack.words import Group, Words, words_of
 from askonce.text.diagnostic import Rule
 from askonce.text.render import harmless
 

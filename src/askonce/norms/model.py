@@ -13,12 +13,9 @@ from askonce.pack.shapes import (
     Localized,
     Period,
     Ref,
-    Word,
-    Words,
     article,
     boolean,
     choice,
-    decode_words,
     either,
     expression,
     list_of,
@@ -26,14 +23,12 @@ from askonce.pack.shapes import (
     map_of,
     name,
     period,
-    record,
     refers,
     text,
     when,
-    words_of,
-    words_schema,
 )
 from askonce.pack.symbols import Interface, Symbol
+from askonce.pack.words import Word, Words, decode_words, record, words_of, words_schema
 from askonce.registers.types import datum_type
 from askonce.text.node import Mapping, Node, Scalar, Sequence
 from askonce.text.span import Span

@@ -8,8 +8,9 @@ import msgspec
 
 from askonce.pack.kinds import Kind
 from askonce.pack.language import Language
-from askonce.pack.shapes import Either, Group, ListOf, MapOf, Optional, Word, words_of
+from askonce.pack.shapes import Either, ListOf, MapOf, Optional
 from askonce.pack.wording import UNKNOWN_KIND
+from askonce.pack.words import Group, Word, words_of
 from askonce.text.comment import find_comments
 from askonce.text.diagnostic import Diagnostic
 from askonce.text.layout import write_yaml

@@ -5,23 +5,8 @@ from typing import Annotated, Any
 
 import msgspec
 
-from askonce.pack.shapes import (
-    Decoding,
-    Localized,
-    Ref,
-    Word,
-    Words,
-    article,
-    decode_words,
-    identifier,
-    list_of,
-    localized,
-    record,
-    text,
-    when,
-    words_of,
-    words_schema,
-)
+from askonce.pack.shapes import Decoding, Localized, Ref, article, identifier, list_of, localized, text, when
+from askonce.pack.words import Word, Words, decode_words, record, words_of, words_schema
 from askonce.text.node import Mapping, Scalar
 from askonce.text.span import Span
 

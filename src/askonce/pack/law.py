@@ -5,8 +5,9 @@ from datetime import date
 from typing import Annotated, Any
 
 from askonce.pack.kinds import Adoptable, Kind
-from askonce.pack.shapes import Localized, Word, identifier, localized, map_of, text, when
+from askonce.pack.shapes import Localized, identifier, localized, map_of, text, when
 from askonce.pack.symbols import NOTHING, Symbol
+from askonce.pack.words import Word
 
 
 class Law(Adoptable, frozen=True, kw_only=True):

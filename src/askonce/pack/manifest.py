@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from askonce.pack.kinds import Definition, Kind
-from askonce.pack.shapes import Word, boolean, choice, identifier, list_of, map_of, number, text
+from askonce.pack.shapes import boolean, choice, identifier, list_of, map_of, number, text
 from askonce.pack.symbols import Interface, Symbol
+from askonce.pack.words import Word
 
 #: What the standard cost model knows a time for; `cases.minutes` holds the times.
 TASKS = (

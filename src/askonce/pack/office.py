@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from askonce.pack.kinds import Definition, Kind
-from askonce.pack.shapes import Localized, Ref, Word, Words, localized, map_of, name, record, refers, text
+from askonce.pack.shapes import Localized, Ref, localized, map_of, name, refers, text
 from askonce.pack.symbols import NOTHING, Interface, Symbol
+from askonce.pack.words import Word, Words, record
 
 
 class Role(Words, frozen=True, kw_only=True):

@@ -11,8 +11,6 @@ from askonce.pack.shapes import (
     Period,
     Ref,
     Unsaid,
-    Word,
-    Words,
     article,
     boolean,
     choice,
@@ -22,10 +20,10 @@ from askonce.pack.shapes import (
     name,
     optional,
     period,
-    record,
     refers,
 )
 from askonce.pack.symbols import NOTHING, Interface, Symbol
+from askonce.pack.words import Word, Words, record
 from askonce.registers.types import datum_type
 from askonce.text.span import Span
 

@@ -11,8 +11,9 @@ import pytest
 from askonce.assembly import LANGUAGE
 from askonce.pack.kinds import Kind
 from askonce.pack.language import Language
-from askonce.pack.shapes import Decoding, Word, Words, words_of
+from askonce.pack.shapes import Decoding
 from askonce.pack.starter import starter_files
+from askonce.pack.words import Word, Words, words_of
 from askonce.text.node import Mapping, Node, Scalar
 from askonce.text.source import walk
 from askonce.text.yaml import read_yaml

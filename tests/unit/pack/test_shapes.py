@@ -22,8 +22,6 @@ from askonce.pack.shapes import (
     Period,
     Ref,
     Shape,
-    Word,
-    Words,
     article,
     boolean,
     choice,
@@ -40,13 +38,11 @@ from askonce.pack.shapes import (
     optional,
     path,
     period,
-    record,
     refers,
     text,
     when,
-    words_of,
-    words_schema,
 )
+from askonce.pack.words import Word, Words, record, words_of, words_schema
 from askonce.registers.types import datum_type
 from askonce.text.node import Mapping, Node, Scalar, Sequence
 from tests.unit.pack.editor import complaints, read, value_of

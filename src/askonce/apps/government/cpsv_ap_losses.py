@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from askonce.pack.kinds import Definition
-from askonce.pack.shapes import Words
+from askonce.pack.words import Words
 
 #: The words of each kind that the export says. Under a word that holds a group, the group's own words.
 SAID: dict[str, dict[str, frozenset[str]]] = {

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from askonce.pack.kinds import Definition
-from askonce.pack.shapes import Ref, Word, list_of, refers
+from askonce.pack.shapes import Ref, list_of, refers
 from askonce.pack.symbols import Interface
+from askonce.pack.words import Word
 from askonce.text.span import Span
 
 

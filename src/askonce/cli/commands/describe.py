@@ -7,7 +7,7 @@ from askonce.assembly import LANGUAGE
 from askonce.cli.command import CLEAN, Command, Stop, argument
 from askonce.cli.terminal import Terminal
 from askonce.pack.kinds import Kind
-from askonce.pack.shapes import words_of
+from askonce.pack.words import words_of
 from askonce.text.diagnostic import Rule
 from askonce.text.render import harmless
 from askonce.text.suggest import did_you_mean

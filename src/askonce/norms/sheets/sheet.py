@@ -9,19 +9,9 @@ from askonce.feel.types import Type
 from askonce.norms.model import DecisionTable, Row
 from askonce.norms.sheets.cells import read_cell
 from askonce.pack.kinds import Definition
-from askonce.pack.shapes import (
-    Decoding,
-    Expression,
-    Localized,
-    Ref,
-    Word,
-    Words,
-    article,
-    list_of,
-    localized,
-    text,
-)
+from askonce.pack.shapes import Decoding, Expression, Localized, Ref, article, list_of, localized, text
 from askonce.pack.symbols import Interface, Scope, Symbol
+from askonce.pack.words import Word, Words
 from askonce.text import node as nodes
 from askonce.text.node import Mapping, Node, Scalar
 from askonce.text.span import Span
