@@ -6,6 +6,12 @@ from bench.layout import Value, Words
 from bench.vocabulary import SENTENCES, Term
 from bench.world import LEGAL_OFFICE, Attribute, Field, Register, Relation
 
+MAKERS = (
+    Term("county council", "县人民代表大会"),
+    Term("city council", "市人民代表大会"),
+    Term("provincial congress", "省人民代表大会"),
+)
+
 
 def typed(type_: str) -> Value:
     """A type as YAML writes it: a word, or a list of choices."""
@@ -29,7 +35,7 @@ def law_words(of: Field, rng: Random) -> Words:
     return {
         "law": of.law,
         "title": {"en": f"{of.term.en.capitalize()} Act", "zh": f"{of.term.zh}条例"},
-        "enacted_by": rng.choice(("county council", "city council", "provincial congress")),
+        "enacted_by": localized(rng.choice(MAKERS)),
         "in_force_from": f"{rng.randint(1998, 2020)}-07-01",
         "articles": articles,
     }

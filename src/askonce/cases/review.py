@@ -124,9 +124,9 @@ def _law(
     findings: Mapping[str, list[Diagnostic]],
 ) -> LawReview:  # fmt: skip
     facts = [
-        Fact(both("Made by", "制定机关"), same(law.enacted_by)) if law.enacted_by else None,
+        Fact(both("Made by", "制定机关"), said(law.enacted_by)) if law.enacted_by else None,
         Fact(both("In force from", "施行日期"), say_date(law.in_force_from)) if law.in_force_from else None,
-        Fact(both("Whole text", "全文"), same(law.source)) if law.source else None,
+        Fact(both("Whole text", "全文"), said(law.source)) if law.source else None,
         Fact(both("Adopted", "通过"), titles.adoption(law.adopted)) if law.adopted else None,
     ]
     articles = []

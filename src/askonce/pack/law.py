@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from askonce.pack.kinds import Adoptable, Kind
-from askonce.pack.shapes import Localized, identifier, localized, map_of, text, when
+from askonce.pack.shapes import Localized, identifier, localized, map_of, when
 from askonce.pack.symbols import NOTHING, Symbol
 from askonce.pack.words import Word
 
@@ -13,10 +13,18 @@ from askonce.pack.words import Word
 class Law(Adoptable, frozen=True, kw_only=True):
     """A law, rules or an act, with the articles that a pack quotes."""
 
-    enacted_by: Annotated[str | None, Word(text(), "Who made it.", '"county council"')] = None
+    enacted_by: Annotated[
+        Localized | None,
+        Word(localized(), "Who made it.", "{en: county council, zh: 县人民代表大会}"),
+    ] = None
     in_force_from: Annotated[date | None, Word(when(), "The day from which it binds.", "2022-01-01")] = None
     source: Annotated[
-        str | None, Word(text(), "Where the whole text stands.", '"county gazette 2021, page 88"')
+        Localized | None,
+        Word(
+            localized(),
+            "Where the whole text stands.",
+            '{en: "county gazette 2021, page 88", zh: 2021年县政府公报第88页}',
+        ),
     ] = None
     articles: Annotated[
         dict[str, Localized],
