@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
+from askonce.cli.command import Stop
+from askonce.cli.commands.dmn import write_together, writing_alone
 from askonce.norms.dmn.xml import MOST_BYTES
 from tests.e2e.program import Program, texts
 from tests.unit.norms.dmn.models import (
@@ -91,6 +94,33 @@ def test_a_kit_with_a_bomb_fails_its_results_and_goes_on(program: Program) -> No
     assert any("no well-formed XML" in reason for reason in reasons)
 
 
+def test_a_number_that_is_none_fails_its_result_and_the_run_goes_on(program: Program) -> None:
+    model = definitions(
+        input_data("x", "number"), decision("a", literal("1")), decision("b", literal("null"), "i_x")
+    )
+    none = [case(name, one("double", "NaN")) for name in ("a", "b")]
+    given = case("b", '<value xsi:nil="true"/>').replace(
+        "<resultNode", f'<inputNode name="x">{one("double", "INF")}</inputNode><resultNode'
+    )
+    write_kit(program.folder / "kit", LEVEL, model, cases(*none, given, case("a", one("decimal", "1"))))
+    ran = program("tck", "kit", "--json")
+    made = json.loads(ran.out)
+    assert (ran.code, made["total"], made["passed"]) == (1, 4, 2)
+    assert [failure["got"] for failure in made["failures"]] == ["1", "null"]
+
+
+def test_a_file_of_the_kit_that_cannot_be_read_is_named_with_its_reason(program: Program) -> None:
+    write_kit(program.folder / "kit", LEVEL, "", "<testCases")
+    shown = program("tck", "kit").out
+    assert f"{LEVEL}/m-test-01.xml cannot be read\n  line 1: it is no well-formed XML" in shown
+    assert "None" not in shown
+
+
+def test_a_file_is_no_kit(program: Program) -> None:
+    (program.folder / "one.xml").touch()
+    assert "`one.xml` is a file; name the folder of the kit" in program.stops("tck", "one.xml")
+
+
 @pytest.mark.parametrize("name", ["missing", "empty", "file"])
 def test_a_place_without_a_kit(program: Program, name: str) -> None:
     (program.folder / "empty").mkdir()
@@ -110,8 +140,8 @@ def test_a_model_becomes_drafts_that_lack_only_what_a_draft_lacks(program: Progr
     )  # fmt: skip
     ran = program("import", "dmn", write(program.folder, text), "--into", "mine", "--on", "2026-01-01")
     assert (ran.code, ran.err) == (0, "")
-    assert "wrote mine/norms/base-fee.yaml" in ran.out
-    draft = (pack / "norms" / "base-fee.yaml").read_text("utf-8")
+    assert "wrote mine/norms/test/base-fee.yaml" in ran.out
+    draft = (pack / "norms" / "test" / "base-fee.yaml").read_text("utf-8")
     assert "otherwise: [null]" in draft  # eighteen is left out, where the standard gives null
     assert program("format", "mine", "--check").code == 0
     assert {found["code"] for found in program.findings("mine") if found["severity"] == "error"} == {"AO207"}
@@ -190,6 +220,68 @@ def test_places_that_are_not_there(program: Program) -> None:
     )
 
 
+def many(count: int) -> str:
+    return definitions(*(decision(f"d{number}", literal("1")) for number in range(count)))
+
+
+def test_a_killed_import_leaves_the_pack_as_it_was_and_may_be_repeated(program: Program) -> None:
+    pack = program.new()
+    before = texts(pack)
+    file = write(program.folder, many(400))
+    running = program.begin("import", "dmn", file, "--into", "mine")
+    while running.poll() is None and not (pack / ".importing").exists():
+        time.sleep(0.001)
+    running.kill()
+    running.communicate()
+    left = {name: text for name, text in texts(pack).items() if not name.startswith(".importing")}
+    if left == before:  # else it was done before it could be killed, and is whole
+        assert program("import", "dmn", file, "--into", "mine").code == 0
+    assert len(list((pack / "norms" / "test").iterdir())) == 400
+    assert not (pack / ".importing").exists()
+
+
+def test_two_imports_at_once_do_not_mix(program: Program) -> None:
+    pack = program.new()
+    file = write(program.folder, many(3))
+    with writing_alone(pack):
+        said = program.stops("import", "dmn", file, "--into", "mine")
+    assert "another import is writing into `mine`" in said
+    assert not (pack / "norms" / "test").exists()
+    assert program("import", "dmn", file, "--into", "mine").code == 0
+
+
+def test_files_that_cannot_all_be_written_are_not_written(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = program.new()
+    before = texts(pack)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(Stop, match="No space left"):
+        write_together(pack, {"norms/m/a.yaml": "", "norms/m/b.yaml": ""})
+    assert texts(pack) == before
+
+
+def test_a_folder_of_the_models_name_is_not_written_into(program: Program) -> None:
+    pack = program.new()
+    (pack / "norms" / "test").mkdir()
+    ran = program("import", "dmn", write(program.folder, many(2)), "--into", "mine")
+    assert ran.code == 1
+    assert "`norms/test` stands in the pack already" in ran.err
+    assert list((pack / "norms" / "test").iterdir()) == []
+
+
+def test_a_long_name_is_cut_and_a_folder_is_no_model(program: Program) -> None:
+    pack = program.new()
+    long = definitions(decision("费" * 5000, literal("1")))
+    assert program("import", "dmn", write(program.folder, long), "--into", "mine").code == 0
+    assert (pack / "norms" / f"{'费' * 80}.yaml").is_file()
+    assert "is a folder; name the file of a model" in program.stops("import", "dmn", "mine", "--into", "mine")
+
+
 # Out of a pack
 
 
@@ -213,9 +305,19 @@ def test_a_norm_goes_out_by_its_day_and_comes_back(program: Program) -> None:
     assert "elder-allowance.yaml:" in before
 
 
+def test_a_text_that_no_xml_may_hold_is_refused_with_its_place(program: Program) -> None:
+    pack = program.new()
+    norm = "norm: words\ntitle: {en: Words, zh: 词}\nbasis: street-rules/3\neffect: neutral\nin_force: {from: 2022-01-01}\nneeds: {t: text}\nresult: 't + \"\\u0001\"'\n"
+    (pack / "norms" / "words.yaml").write_text(norm, "utf-8")
+    ran = program("export", "dmn", "mine", "words", "out.dmn")
+    assert (ran.code, ran.out) == (1, "")
+    assert "norms/words.yaml:7:10: the character U+0001, which no XML may hold" in ran.err
+    assert not (program.folder / "out.dmn").exists()
+
+
 def test_a_norm_that_the_standard_cannot_say_is_refused(program: Program) -> None:
     pack = program.new()
-    norm = "norm: days\ntitle: {en: Days, zh: 天}\neffect: neutral\nin_force: {from: 2026-01-01}\nneeds: {n: working days}\nresult: n\n"
+    norm = "norm: days\ntitle: {en: Days, zh: 天}\nbasis: street-rules/3\neffect: neutral\nin_force: {from: 2026-01-01}\nneeds: {held: working days}\nresult: held\n"
     (pack / "norms" / "days.yaml").write_text(norm, "utf-8")
     ran = program("export", "dmn", "mine", "days", "out.dmn")
     assert (ran.code, ran.out) == (1, "")

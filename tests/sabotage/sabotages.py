@@ -58,10 +58,10 @@ TEXT = (
 )  # fmt: skip
 
 PACK = (
-    rule("AO010", "pack/shapes.py", "elif word != skip:", "elif not word:"),
+    rule("AO010", "pack/words.py", "elif word != skip:", "elif not word:"),
     rule("AO011", "pack/passes.py", "found.append(finding)", "found.extend(())"),
     rule("AO012", "pack/shapes.py", "into.wrong(node, self.noun, self.example)", "into.found.extend(())"),
-    rule("AO013", "pack/shapes.py", "for word in table.required:", "for word in table.required[:0]:"),
+    rule("AO013", "pack/words.py", "for word in table.required:", "for word in table.required[:0]:"),
     rule("AO014", "pack/checks/references.py", "for extra in manifests[1:]:", "for extra in manifests[2:]:"),
     rule("AO015", "pack/checks/references.py", "if len(found) < 2:", "if len(found) < 3:"),
     rule("AO016", "pack/passes.py", "yield UNKNOWN_REFERENCE.at(", "yield UNUSED_ALLOWANCE.at("),
@@ -139,6 +139,7 @@ NORMS = (
     rule("AO224", "norms/sheets/cells.py", "found = SPAN.fullmatch(text)", "found = SPAN.fullmatch(text[:0])"),
     rule("AO225", "norms/binding.py", 'Fault("empty",', 'Fault("arity",'),
     rule("AO221", "norms/checks/tables.py", "if found.opaque or found.too_large:", "if found.too_large:"),
+    rule("AO226", "norms/checks/expressions.py", "if name in DATES:", "if name in DATES and name in borne:"),
     rule("AO222", "norms/checks/resting.py", "if own is None or need.type", "if own is not None and need.type"),
     rule("AO230", "norms/checks/resting.py", "text.keeps_previous is not None and", "text.keeps_previous is None and"),
 )  # fmt: skip
@@ -257,7 +258,7 @@ INVARIANTS = (
     ),
     invariant(
         "schemas", "test_a_definition_that_reads_clean_fits_the_schema_of_its_kind",
-        "pack/shapes.py", "[word for word, (_, spec) in words.items() if spec.required]", "list(words)",
+        "pack/words.py", "[word for word, (_, spec) in words.items() if spec.required]", "list(words)",
     ),
     invariant(
         "cache", "test_a_run_with_the_cache_finds_what_a_run_without_it_finds",
@@ -420,6 +421,18 @@ DMN = (
         "tests/unit/norms/dmn/test_conformity.py::test_what_a_decision_gives_is_made_to_conform",
     ),
     Sabotage(
+        "number-that-is-none", "norms/dmn/kit.py", "if isinstance(expected, Decimal) and expected.is_nan():", "if expected is ...:",
+        "tests/e2e/test_dmn_commands.py::test_a_number_that_is_none_fails_its_result_and_the_run_goes_on",
+    ),
+    Sabotage(
+        "import-not-alone", "cli/commands/dmn.py", "fcntl.LOCK_EX | fcntl.LOCK_NB", "fcntl.LOCK_SH | fcntl.LOCK_NB",
+        "tests/e2e/test_dmn_commands.py::test_two_imports_at_once_do_not_mix",
+    ),
+    Sabotage(
+        "ill-formed-export", "norms/dmn/exporting.py", "if not made.reasons and _OUTSIDE_XML.search(text):", "if made.reasons and _OUTSIDE_XML.search(text):",
+        "tests/e2e/test_dmn_commands.py::test_a_text_that_no_xml_may_hold_is_refused_with_its_place",
+    ),
+    Sabotage(
         "document-type", "norms/dmn/xml.py", "self.parser.StartDoctypeDeclHandler = self.refuse_type", "self.parser.StartDoctypeDeclHandler = None",
         "tests/unit/norms/dmn/test_reading.py::test_what_is_no_model_is_refused_with_its_line",
     ),
@@ -451,7 +464,7 @@ COMPILED = (
         ),
         (
             "test_the_text_that_rules_is_that_of_the_date_that_governs_it",
-            "norms/ruling.py", "return self._kept(ordered, place)", "return ordered[place]",
+            "norms/ruling.py", "return self._kept(bound, ordered, place)", "return ordered[place], None",
         ),
     )
     ),
@@ -507,12 +520,16 @@ RESIDUE = (
         "norms/residue/choices.py", "2 * found + (1 if exact else 0)", "2 * found",
     ),
     invariant(
+        "declined_sums", "test_a_consequence_concluded_early_is_the_one_that_all_other_facts_would_lead_to",
+        "norms/residue/declining.py", "or not facts - self.refused <= there:", "or facts == there:",
+    ),
+    invariant(
         "questions", "test_members_of_a_list_are_asked_about_one_by_one_to_the_outcome",
         "norms/residue/members.py", "MOST_MEMBERS: Final = 50", "MOST_MEMBERS: Final = 1", "askonce.norms.residue.members.CountError",
     ),
     invariant(
         "questions", "test_each_question_can_change_the_outcome_and_is_of_the_cheapest_class_that_can",
-        "norms/residue/questions.py", "offered = [name for name in matters if cost_of(name, costs) == cheapest]", "offered = list(matters)",
+        "norms/residue/questions.py", "offered = [name for name in matters if ranks[name] == cheapest]", "offered = list(matters)",
     ),
     invariant(
         "questions", "test_the_question_shown_stays_while_it_matters_and_nothing_cheaper_comes_up",
@@ -553,6 +570,22 @@ AGREEMENT = "tests/property/test_agreement.py::test_every_form_of_a_norm_decides
 POPULATION = (
     rule("AO227", "norms/checks/population.py", "if not bound.norm.population:", "if bound.norm.population:"),
     rule("AO228", "norms/population/population.py", 'if norm.effect != "adverse":', 'if norm.effect == "adverse":'),
+    Sabotage(
+        "null-transition", "norms/ruling.py", "if isinstance(found, bool):", "if found is None or isinstance(found, bool):",
+        "tests/unit/norms/test_ruling.py::test_a_transition_that_comes_out_null_is_never_taken_for_false",
+    ),
+    Sabotage(
+        "unsound-norm", "norms/soundness.py", "if one.severity is Severity.ERROR", "if one.severity is Severity.WARNING",
+        "tests/e2e/test_decide_faults.py::test_a_norm_in_which_a_check_finds_errors_rules_nothing",
+    ),
+    Sabotage(
+        "unsound-rests", "norms/soundness.py", "waiting += [ref.id", "waiting += [name",
+        "tests/e2e/test_decide_faults.py::test_a_norm_is_not_run_on_what_it_rests_on_with_errors",
+    ),
+    Sabotage(
+        "nothing-decided", "norms/decide.py", "if None in parts else ()", "if None in parts and not parts else ()",
+        "tests/e2e/test_decide_faults.py::test_an_outcome_that_comes_to_nothing_is_no_decision",
+    ),
     Sabotage("null-equality", "feel/relational/sql.py", "return exp.NullSafeEQ(", "return exp.EQ(", AGREEMENT),
     Sabotage("null-equality", "adapters/polars_columns.py", "left.eq_missing(right)", "left == right", AGREEMENT),
     Sabotage("half-even", "feel/relational/rounding.py", 'junction("and", (half, odd))', "half", AGREEMENT),
@@ -569,7 +602,7 @@ POPULATION = (
         "tests/unit/cli/test_population.py::test_an_adverse_norm_gives_counts_of_ten_and_more",
     ),
     Sabotage(
-        "uncountable-run", "norms/population/population.py", 'if norm.effect != "adverse":', 'if norm.effect:',
+        "uncountable-run", "norms/population/population.py", 'if norm.effect != "adverse":', "if norm.effect:",
         "tests/unit/cli/test_population.py::test_an_adverse_norm_whose_outcomes_may_be_one_persons_is_refused",
     ),
     Sabotage(

@@ -16,6 +16,7 @@ import pyarrow.parquet
 
 from askonce.adapters.run import Broken, Format, Tally
 from askonce.feel.relational.algebra import TRUTH, WORDS, Day, Exact, Kind
+from askonce.feel.types import BOOLEAN, Type
 
 _MAGIC: Final[dict[bytes, Format]] = {b"PAR1": "parquet", b"ARRO": "arrow"}
 #: What a name says of the format of its file.
@@ -196,11 +197,15 @@ def days_of(table: Table, column: str) -> Days | Broken:
 
 
 def write_cells(
-    path: Path, format_: Format, names: Sequence[str], cells: Tally, shown: Sequence[int | None]
+    path: Path, format_: Format, outputs: Sequence[tuple[str, Type]], cells: Tally, *, rest: bool
 ) -> None:
-    """Write counts by their outcomes, one row for each; a count that is not shown is null."""
-    columns = {name: pa.array([outcomes[place] for outcomes, _ in cells]) for place, name in enumerate(names)}
-    table = pa.table({**columns, PEOPLE: pa.array(shown, pa.int64())})
+    """Write counts by their outcomes, one row for each; of the `rest`, where there is one, a last row of nulls."""
+    rows = [*cells, ((None,) * len(outputs), None)] if rest else cells
+    columns = {
+        name: pa.array([row[0][place] for row in rows], pa.bool_() if kind == BOOLEAN else pa.string())
+        for place, (name, kind) in enumerate(outputs)
+    }
+    table = pa.table({**columns, PEOPLE: pa.array([count for _, count in rows], pa.int64())})
     if format_ == "parquet":
         pyarrow.parquet.write_table(table, path)
     else:

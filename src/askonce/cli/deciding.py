@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from askonce.cases.wording.bilingual import EMPTY, Text, both, fill, join, plain, said, same
-from askonce.cases.wording.explanations import tell
+from askonce.cases.wording.explanations import say_nothing, tell
 from askonce.cases.wording.titles import Titles
 from askonce.cases.wording.values import say_date, say_known
+from askonce.feel.types import TEXT as TEXT_TYPE
+from askonce.feel.types import Type
 from askonce.feel.values import Value
 from askonce.norms.binding import BoundNorm
 from askonce.norms.decide import Decision, FactUsed, RateUsed
@@ -17,8 +19,16 @@ from askonce.norms.rehearsal.rehearsed import json_value
 from askonce.norms.ruling import RESULT
 from askonce.pack.shapes import Ref
 from askonce.registers.fact import State
+from askonce.text.render import harmless
 
 DECIDED = both("{title} ({name}): decided", "{title}（{name}）：已判定")
+EMPTY_HANDED = both(
+    "{title} ({name}): no outcome for these facts", "{title}（{name}）：根据这些信息得不出结果"
+)
+IN_PART = both(
+    "{title} ({name}): decided only in part, for some of it comes to nothing",
+    "{title}（{name}）：仅得出部分结果，其余得不出",
+)
 UNDECIDED = both(
     "{title} ({name}): not decided, for these facts are missing", "{title}（{name}）：缺少下列信息，无法判定"
 )
@@ -31,6 +41,11 @@ CONSEQUENCE = both(": {words} where it is declined", "：拒绝提供的，结�
 TEXT = both(
     "text in force {period}, chosen by the date of the {chooser}: {day}",
     "适用文本：{period}有效，按{chooser}日期{day}选定",
+)
+KEPT = both("text that was in force {period}", "适用文本：{period}有效的文本")
+LEFT = both(
+    "the text in force {after} leaves this case to it by its transition{words}",
+    "{after}有效的文本依其过渡规定，将本案留由上述文本调整{words}",
 )
 SINCE, UNTIL, OPEN = (
     both("from {day}", "自{day}起"),
@@ -54,6 +69,7 @@ ARTICLE_OF = both(" ({article}{period})", "（{article}{period}）")
 PERIOD_OF = both(", {period}", "，{period}")
 FROM_SOURCE, AS_OF = both("from {source}", "来源：{source}"), both("as of {day}", "截至{day}")
 STALE, DISPUTED = both("may be out of date", "可能已过时"), both("disputed", "有异议")
+NOTHING = both("none", "无")
 WHY = both("why", "理由")
 STATES = {
     State.KNOWN: EMPTY,
@@ -72,7 +88,7 @@ def decision_text(
     lines = list(teller.lines())
     if explanation is not None:
         lines += [*teller.grounds(), WHY, *tell(explanation, titles).sentences()]
-    return "\n".join(line[language] for line in lines)
+    return "\n".join(harmless(line[language]) for line in lines)
 
 
 class _Teller:
@@ -88,8 +104,21 @@ class _Teller:
     def label(self, name: str) -> Text:
         return self.labels.get(name) or plain(name)
 
-    def value(self, value: Value) -> Text:
+    def value(self, value: Value, kind: Type | None = None) -> Text:
+        """A value; only a word of a choice goes by what it is called, a text stands as somebody wrote it."""
+        if value is None:
+            return NOTHING
+        if kind == TEXT_TYPE and isinstance(value, str):
+            return same(value)
         return say_known(value, self.labels)
+
+    def outcomes(self) -> Iterator[Text]:
+        """Each outcome with its value, or why there is none."""
+        one = self.decision
+        reason = say_nothing(one.ruling, any_row=bool(one.rows))
+        for name, value in one.outputs:
+            said_name = both("outcome", "结果") if name == RESULT else self.titles.outcome(name)
+            yield fill(OUTCOME, name=said_name, value=reason if name in one.no_outcome else self.value(value))
 
     def article(self, ref: Ref | None) -> Text:
         return self.titles.article(ref)
@@ -98,17 +127,15 @@ class _Teller:
         """The outcome or what is missing, the text that ruled, the rows that decided."""
         one, norm = self.decision, self.decision.ruling.norm
         yield fill(
-            DECIDED if one.decided else UNDECIDED,
+            self.head(),
             title=self.titles.title("norm", norm.id),
             name=same(norm.id),
         )
-        for name, value in one.outputs:
-            said_name = both("outcome", "结果") if name == RESULT else self.titles.outcome(name)
-            yield fill(OUTCOME, name=said_name, value=self.value(value))
+        yield from self.outcomes()
         yield from self.missing()
         if norm.adopted is None:
             yield DRAFT
-        yield self.version()
+        yield from self.version()
         yield fill(BASIS, article=self.article(one.basis))
         if norm.adopted is not None:
             yield self.titles.adoption(norm.adopted)
@@ -117,6 +144,13 @@ class _Teller:
             yield fill(ROW, number=same(str(row.number)), article=self.article(row.basis), because=because)
         if one.otherwise:
             yield fill(NO_ROW, article=self.article(one.basis))
+
+    def head(self) -> Text:
+        """Whether it is decided, and in full."""
+        one = self.decision
+        if one.no_outcome:
+            return EMPTY_HANDED if len(one.no_outcome) >= len(one.outputs) else IN_PART
+        return DECIDED if one.decided else UNDECIDED
 
     def missing(self) -> Iterator[Text]:
         """The facts that the case waits for, and what follows where one was declined."""
@@ -136,17 +170,22 @@ class _Teller:
                 {"en": "", "zh": ""},
             )
 
-    def version(self) -> Text:
-        """The period of the text that ruled, and the date that chose it."""
+    def version(self) -> Iterator[Text]:
+        """The period of the text that ruled, and the date or the transition that chose it."""
         one = self.decision
         force = one.force
+        period = _period(force.starts, force.to) if force else OPEN
+        after = one.ruling.left_by
+        if after is not None:
+            yield fill(KEPT, period=period)
+            yield fill(
+                LEFT,
+                after=_period(after.in_force.starts, after.in_force.to) if after.in_force else OPEN,
+                words=fill(BECAUSE, words=said(after.transitional)) if after.transitional else EMPTY,
+            )
+            return
         chooser = force.governed_by if force else "application"
-        return fill(
-            TEXT,
-            period=_period(force.starts, force.to) if force else OPEN,
-            chooser=CHOOSERS[chooser],
-            day=say_date(one.governed_on),
-        )
+        yield fill(TEXT, period=period, chooser=CHOOSERS[chooser], day=say_date(one.governed_on))
 
     def grounds(self) -> Iterator[Text]:
         """The facts that were looked at, the rates, what was reckoned and what other norms gave."""
@@ -157,11 +196,12 @@ class _Teller:
         if one.rates:
             yield RATES
             yield from (self.rate(rate) for rate in one.rates)
+        kinds = {name: typed.type for name, typed in one.ruling.text.derived.items()}
         for head, found in ((DERIVED, one.derived), (USED, one.used)):
             if found:
                 yield head
                 yield from (
-                    fill(LINE, name=self.label(name), value=self.value(value), note=EMPTY)
+                    fill(LINE, name=self.label(name), value=self.value(value, kinds.get(name)), note=EMPTY)
                     for name, value in found
                 )
 
@@ -174,7 +214,7 @@ class _Teller:
             DISPUTED if fact.disputed else EMPTY,
         ]
         noted = join(notes)
-        shown = self.value(fact.value) if fact.is_settled else STATES[fact.state]
+        shown = self.value(fact.value, used.type) if fact.state is State.KNOWN else STATES[fact.state]
         return fill(
             LINE,
             name=self.label(used.name),
@@ -204,7 +244,8 @@ def as_json(decision: Decision) -> dict[str, Any]:
     dates = one.ruling.dates.values()
     return {
         "norm": norm.id,
-        "decided": one.decided,
+        "decided": one.decided and not one.no_outcome,
+        "no_outcome": list(one.no_outcome),
         "outcome": json_value(one.outcome),
         "outputs": {name: json_value(value) for name, value in one.outputs},
         "waiting_for": list(one.waiting),
@@ -217,6 +258,7 @@ def as_json(decision: Decision) -> dict[str, Any]:
             "to": _iso(one.force.to) if one.force else None,
             "governed_by": one.force.governed_by if one.force else "application",
             "on": _iso(one.governed_on),
+            "kept_by_transition": one.ruling.left_by is not None,
         },
         "article": _id(one.basis),
         "adopted": None

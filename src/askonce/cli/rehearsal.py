@@ -26,7 +26,17 @@ from askonce.cases.wording.values import say_known, say_money, say_number, say_v
 from askonce.feel.values import Money, Value
 from askonce.norms.binding import BoundNorm
 from askonce.norms.rehearsal.rehearse import Example, Rehearsed, RowSaid, Said
-from askonce.norms.rehearsal.rehearsed import UNDER, WITHHELD, Count, ShownKind, ShownNorm, ShownSides, show
+from askonce.norms.rehearsal.rehearsed import (
+    UNDER,
+    WITHHELD,
+    Count,
+    ShownKind,
+    ShownNorm,
+    ShownSides,
+    is_few,
+    may_differ,
+    show,
+)
 from askonce.norms.rehearsal.tally import same_value
 
 WAYS: Mapping[str, Text] = {
@@ -39,6 +49,7 @@ WAYS: Mapping[str, Text] = {
     "longer": both("becomes longer", "延长"),
     "shorter": both("becomes shorter", "缩短"),
     "others": both("in yet other ways", "其他变化"),
+    "hidden": both("in ways not shown", "不予显示的变化"),
 }
 NONE = both("no outcome", "无结果")
 WEIGHTS: Mapping[str, Text] = {
@@ -51,6 +62,7 @@ HEAD = (
     both("1 case, decided by both texts", "共1件，按新旧两版文本各判一次"),
     both("{count} cases, each decided by both texts", "共{count}件，均按新旧两版文本各判一次"),
 )
+FEW = both("fewer than ten cases", "不足10件")
 SAME, CHANGED = both("same outcome", "结果不变"), both("other outcome", "结果改变")
 UNDECIDED = both("cannot be decided", "无法判定")
 UNRULED = both("no text holds", "无适用文本")
@@ -80,8 +92,14 @@ GUARDED = both(
     "本规则对当事人构成负担：不足10的数目及可推知该数目的数字不予显示。",
 )
 SKIPPED = (
-    both("1 row was left out: its facts do not fit", "略去1行：其内容与类型不符"),
-    both("{count} rows were left out: their facts do not fit", "略去{count}行：其内容与类型不符"),
+    both(
+        "1 row was left out: its facts do not fit or take too many steps",
+        "略去1行：其内容与类型不符或计算步骤过多",
+    ),
+    both(
+        "{count} rows were left out: their facts do not fit or take too many steps",
+        "略去{count}行：其内容与类型不符或计算步骤过多",
+    ),
 )
 UNREAD = (
     both("1 line was left out: it cannot be read", "略去1行：无法读取"),
@@ -102,6 +120,8 @@ UNCHANGED = (
     both("{count} rules read the same in both packs", "两包中有{count}项规则相同"),
 )
 IGNORED = both("columns that play no part: {names}", "未用到的列：{names}")
+MOST_IGNORED = 8
+MORE_IGNORED = both("{names}, … ({count} in all)", "{names}……（共{count}列）")
 ASSUMED = both("{count} without a {name}: {day} is taken", "{count}件无“{name}”日期：按{day}计")
 
 
@@ -111,14 +131,15 @@ def rehearsal_text(rehearsed: Rehearsed, was: Titles, now: Titles, day: str, lan
 
 
 def _lines(rehearsed: Rehearsed, was: Titles, now: Titles, day: str, language: str) -> Iterator[str]:
-    yield _many(HEAD, rehearsed.rows - rehearsed.unread.rows)[language]
+    few = is_few(rehearsed)
+    yield (FEW if few else _many(HEAD, rehearsed.rows - rehearsed.unread.rows))[language]
     if rehearsed.unread.rows:
         yield _many(UNREAD, rehearsed.unread.rows)[language]
     for one in rehearsed.norms:
         yield ""
         yield from _Norm(show(one), was, now, language).lines()
     yield ""
-    if not any(one.differs for one in rehearsed.norms):
+    if not any(map(may_differ, rehearsed.norms)):
         yield NOTHING[language]
     yield from _rest(rehearsed, now, day, language)
 
@@ -132,11 +153,17 @@ def _rest(rehearsed: Rehearsed, now: Titles, day: str, language: str) -> Iterato
     if rehearsed.unchanged:
         yield _many(UNCHANGED, len(rehearsed.unchanged))[language]
     needed = {name for one in rehearsed.norms for name in _governing(now, one.norm.id)}
-    for name, count in rehearsed.assumed:
+    for name, count in () if is_few(rehearsed) else rehearsed.assumed:
         if count and name in needed:
             yield fill(ASSUMED, count=_counted(count), name=DATE_NAMES[name], day=same(day))[language]
     if rehearsed.ignored:
-        yield fill(IGNORED, names=join(map(same, rehearsed.ignored)))[language]
+        yield fill(IGNORED, names=_first_few(rehearsed.ignored))[language]
+
+
+def _first_few(names: Sequence[str]) -> Text:
+    first = join(map(same, names[:MOST_IGNORED]))
+    few = len(names) <= MOST_IGNORED
+    return first if few else fill(MORE_IGNORED, names=first, count=_counted(len(names)))
 
 
 def _governing(titles: Titles, norm: str) -> set[str]:
@@ -167,8 +194,8 @@ class _Norm:
         """All of them."""
         shown = self.shown
         yield f"{self.now.title('norm', shown.norm.id)[self.language]} ({shown.norm.id})"
-        yield from self._indented(self._counts())
-        if shown.guarded:
+        yield from [f"  {FEW[self.language]}"] if shown.few else self._indented(self._counts())
+        if shown.guarded and not shown.few:
             yield f"  {GUARDED[self.language]}"
         if shown.left_out_rows:
             yield f"  {_many(SKIPPED, shown.left_out_rows)[self.language]}"
@@ -200,9 +227,10 @@ class _Norm:
 
     def _share(self, count: Count) -> tuple[str, str]:
         shown = _counted(count)[self.language]
-        return shown, "" if isinstance(
-            count, str
-        ) or not self.shown.cases else f"{count / self.shown.cases:.1%}"
+        whole = self.shown.cases
+        if isinstance(count, str) or isinstance(whole, str) or not whole:
+            return shown, ""
+        return shown, f"{count / whole:.1%}"
 
     def _kinds(self, name: str, kinds: Sequence[ShownKind]) -> list[list[str]]:
         summed = any(kind.before is not None or kind.after is not None for kind in kinds)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cmp_to_key, reduce
 from typing import Final, TypeAlias
 
-from askonce.feel.bounds import is_too_large
+from askonce.feel.bounds import MOST_PARTS, is_too_large
 from askonce.feel.builtin import Function, Slot, Typing
 from askonce.feel.operators import calculate, compare, conjunction, disjunction, equal, holds, identity
 from askonce.feel.types import (
@@ -258,8 +258,16 @@ def _replace(items: List, where: Value, element: Value) -> Value:
     return None if place is None else (*items[:place], element, *items[place + 1 :])
 
 
-def _concatenate(lists: tuple[Value, ...]) -> List:
+def _concatenate(lists: tuple[Value, ...]) -> List | None:
+    """The items of all in one list; null, as with texts, where that would be beyond all bounds."""
+    if sum(len(one) if isinstance(one, tuple) else 1 for one in lists) >= MOST_PARTS:
+        return None
     return tuple(item for one in lists for item in (one if isinstance(one, tuple) else (one,)))
+
+
+def _union(lists: tuple[Value, ...]) -> Value:
+    joined = _concatenate(lists)
+    return None if joined is None else distinct(joined)
 
 
 def flatten(value: Value) -> List | None:
@@ -326,7 +334,7 @@ LIST_FUNCTIONS: Final = (
         lambda items, more: items + more, variadic=True,
     ),
     Function("concatenate", (_LIST,), _joined, _concatenate, variadic=True),
-    Function("union", (_LIST,), _joined, lambda lists: distinct(_concatenate(lists)), variadic=True),
+    Function("union", (_LIST,), _joined, _union, variadic=True),
     Function("insert before", (_LIST, _POSITION, _NEW), _inserted, _insert),
     Function("remove", (_LIST, _POSITION), _same, _remove),
     Function("list replace", (_LIST, Slot("position", INTEGER, truncated=True), _NEW), _replaced, _replace),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 #: A cell of fewer people than this is not shown.
 LEAST: Final = 10
+Named = TypeVar("Named")
 
 
 def show(counts: Sequence[int], least: int = LEAST) -> tuple[int | None, ...]:
@@ -25,3 +26,13 @@ def show(counts: Sequence[int], least: int = LEAST) -> tuple[int | None, ...]:
             break
         hidden.add(place)
     return tuple(None if place in hidden else count for place, count in enumerate(counts))
+
+
+def named(cells: Sequence[tuple[Named, int]]) -> tuple[tuple[Named, int], ...]:
+    """The cells that may be named at all, each with its count: the name of a small one tells of somebody.
+
+    >>> named([("granted", 120), ("refused", 45), ("fined 7,311 CNY", 1)])
+    (('granted', 120),)
+    """
+    shown = show([count for _, count in cells])
+    return tuple((name, count) for (name, _), count in zip(cells, shown, strict=True) if count)

@@ -11,7 +11,7 @@ from askonce.feel.types import Type
 from askonce.feel.values import Value
 from askonce.norms.binding import DATES
 from askonce.norms.compiling.compiled import Compiled, Undecided, compile_ruling
-from askonce.norms.explain import Prospects
+from askonce.norms.explain import Prospects, filled, unsaid
 from askonce.norms.model import Force
 from askonce.norms.ruling import Book, Ruling, rate_on
 from askonce.norms.walk import walk_scope
@@ -53,7 +53,8 @@ class Decision(msgspec.Struct, frozen=True):
     `force` is the period of the text that ruled and `governed_on` the date that chose it. `facts` are those that
     were looked at on the way. `waiting` names the facts without which nothing is decided; it is empty where the
     case is. A fact that was declined is in `declined`, with the consequence that the norm states for it, if it does;
-    `consequence_of` names the one that brought the outcome about.
+    `consequence_of` names the one that brought the outcome about. `no_outcome` names the outcomes to which the norm
+    gives no value for these facts, although all that matters is known: no row applies, or the reckoning comes to nothing.
     """
 
     ruling: Ruling
@@ -71,6 +72,7 @@ class Decision(msgspec.Struct, frozen=True):
     waiting: tuple[str, ...] = ()
     declined: tuple[tuple[str, str | None], ...] = ()
     consequence_of: str | None = None
+    no_outcome: tuple[str, ...] = ()
 
     @property
     def basis(self) -> Ref | None:
@@ -132,7 +134,14 @@ def decide(
     values = {name: fact.value for name, fact in {**given, **dates}.items() if fact.is_settled}
     derived, used = _reckoned(ruling, values)
     otherwise = table is not None and bool(table.otherwise) and not rows
-    return msgspec.structs.replace(made, rows=rows, otherwise=otherwise, derived=derived, used=used)
+    return msgspec.structs.replace(
+        made,
+        rows=rows,
+        otherwise=otherwise,
+        derived=derived,
+        used=used,
+        no_outcome=_no_outcome(ruling, found.value, values),
+    )
 
 
 def inputs_of(ruling: Ruling) -> dict[str, Type]:
@@ -187,14 +196,25 @@ def _left(
         if given[name].state is State.DECLINED
     )
     made = _decision(ruling, outcome, book, seen)
+    empty: tuple[str, ...] = ()
+    if decided and consequence is None and prospects is not None:
+        settled = {name: fact for name, fact in given.items() if fact.is_settled}
+        empty = _no_outcome(ruling, outcome, filled(ruling, settled, prospects))
     return msgspec.structs.replace(
         made,
+        no_outcome=empty,
         decided=decided,
         outputs=made.outputs if decided else (),
         waiting=() if decided else waiting,
         declined=declined,
         consequence_of=consequence,
     )
+
+
+def _no_outcome(ruling: Ruling, outcome: Value, values: Mapping[str, Value]) -> tuple[str, ...]:
+    parts = outcome.values() if isinstance(outcome, Mapping) else (outcome,)
+    complete = {name: values.get(name) for name in inputs_of(ruling)}
+    return unsaid(ruling, {**values, **complete}) if None in parts else ()
 
 
 def _named(ruling: Ruling) -> dict[str, None]:

@@ -133,7 +133,7 @@ class Explanation(msgspec.Struct, frozen=True):
 
     `facts` are the fewest whose values alone decide it, whatever the others are. An undecided case has no rows; its
     `possible` outcomes are listed where they can be, and `open` names the facts on which it still hangs. `rests`
-    explains the norms that it uses.
+    explains the norms that it uses. `no_outcome` names the outcomes that come to nothing although all is known.
     """
 
     ruling: Ruling
@@ -150,6 +150,7 @@ class Explanation(msgspec.Struct, frozen=True):
     open: tuple[str, ...] = ()
     declined: str | None = None
     missing: tuple[str, ...] = ()
+    no_outcome: tuple[str, ...] = ()
 
 
 def is_adverse(ruling: Ruling, outcome: Value) -> bool:
@@ -181,6 +182,7 @@ def explain(ruling: Ruling, facts: Facts, prospects: Prospects) -> Explanation:
     return msgspec.structs.replace(
         reason,
         facts=tuple((name, settled[name]) for name in settled if name in fewest),
+        no_outcome=unsaid(ruling, values),
         changes=(*_changes(ruling, values, settled, prospects), *_column_changes(ruling, values, settled)),
         rests=tuple(
             (name, explain(used, facts, Foreseen(prepare(used))))
@@ -209,7 +211,7 @@ def fewest_facts(settled: Mapping[str, Fact], prospects: Prospects) -> frozenset
 def filled(ruling: Ruling, settled: Mapping[str, Fact], prospects: Prospects) -> dict[str, Value]:
     """A value for each input: those that are settled, and any for those that no longer matter."""
     values: dict[str, Value] = {}
-    for name, kind in ruling.inputs:
+    for name, kind in inputs_of(ruling).items():
         fact = settled.get(name)
         if fact is not None:
             values[name] = fact.value
@@ -218,6 +220,36 @@ def filled(ruling: Ruling, settled: Mapping[str, Fact], prospects: Prospects) ->
         else:
             values[name] = next(iter(prospects.samples(name)), None)
     return values
+
+
+def unsaid(ruling: Ruling, values: Mapping[str, Value]) -> tuple[str, ...]:
+    """The outcomes that come to nothing: null, and neither a row, `otherwise` nor a branch says null."""
+    scope = walk_scope(ruling, values)
+    outcome = conclude(ruling, scope)
+    several = isinstance(outcome, Mapping) and len(ruling.outputs) > 1
+    empty = [
+        name
+        for name, _ in ruling.outputs
+        if (outcome.get(name) if several and isinstance(outcome, Mapping) else outcome) is None
+    ]
+    return tuple(name for name in empty if not _says_null(ruling, scope, name)) if empty else ()
+
+
+def _says_null(ruling: Ruling, scope: Mapping[str, Value], output: str) -> bool:
+    """Whether the text itself lays down null for an outcome where these rows or branches apply."""
+    body = ruling.body
+    if isinstance(body, Typed):
+        return _is_null(_followed(ruling, body.tree, scope)[1])
+    place = [name for name, _ in body.outputs].index(output)
+    taken = rows_taken(ruling, body, scope)
+    cells = [body.rows[number].outcomes[place] for number in taken]
+    if not taken and body.otherwise:
+        cells = [body.otherwise[place]]
+    return any(cell is not None and _is_null(_followed(ruling, cell.tree, scope)[1]) for cell in cells)
+
+
+def _is_null(tree: Node) -> bool:
+    return isinstance(tree, Literal) and tree.value is None
 
 
 def _gathered(name: str, of: Type, settled: Mapping[str, Fact]) -> Value:

@@ -14,13 +14,14 @@ from askonce.feel.syntax import parse
 from askonce.feel.types import Type, context_type
 from askonce.feel.values import Value
 from askonce.norms.binding import DATES, BoundNorm, BoundTable, BoundText, bind_text, need_type
-from askonce.norms.model import Norm, Parameter, Rate
+from askonce.norms.model import Norm, Parameter, Rate, Version
 from askonce.pack.shapes import Ref
 from askonce.registers.types import feel_type
 from askonce.text.span import Span
 
 #: The name of the outcome of a formula; a table names its own.
 RESULT = "result"
+CHINESE_DATES = {"event": "事项发生日期", "application": "申请日期", "decision": "决定日期"}
 
 
 class Dates(msgspec.Struct, frozen=True):
@@ -55,7 +56,8 @@ class Ruling(msgspec.Struct, frozen=True):
     them; `constants` the values of its parameters by the names that its expressions have for them; `uses` the
     rulings of the norms that it uses, by name, each with names of its own but over the same inputs; `text` holds
     its derived facts in an order in which each finds its own, and its table or formula. `outputs` are the outcomes
-    with their types: a norm with one gives that value, with several a context of them.
+    with their types: a norm with one gives that value, with several a context of them. `left_by` is the text that
+    came after and by its transition leaves the case to this one.
     """
 
     norm: Norm
@@ -65,6 +67,7 @@ class Ruling(msgspec.Struct, frozen=True):
     constants: tuple[tuple[str, Value], ...]
     uses: tuple[tuple[str, Ruling], ...]
     outputs: tuple[tuple[str, Type], ...]
+    left_by: Version | None = None
 
     @property
     def settings(self) -> Settings:
@@ -81,11 +84,15 @@ class Ruling(msgspec.Struct, frozen=True):
 
 
 class Unsettled(msgspec.Struct, frozen=True):
-    """Why no text of a norm rules: the place in the pack, what is the matter, and what would help."""
+    """Why no text of a norm rules: the place in the pack, what is the matter, and what would help.
+
+    `chinese` says the same to who reads Chinese, where it hangs on the dates of a case and not on a fault of the pack.
+    """
 
     place: Span
     message: str
     help: str = ""
+    chinese: str = ""
 
 
 class Book(msgspec.Struct, frozen=True):
@@ -120,9 +127,10 @@ class _Ruler:
         bound = self.book.norms[name]
         if name in above:
             return Unsettled(bound.norm.name, f"norm `{name}` rests on itself")
-        text = self.choose(bound)
-        if isinstance(text, Unsettled):
-            return text
+        chosen = self.choose(bound)
+        if isinstance(chosen, Unsettled):
+            return chosen
+        text, left_by = chosen
         constants = self.rates(bound.norm, text)
         if isinstance(constants, Unsettled):
             return constants
@@ -131,7 +139,8 @@ class _Ruler:
             return uses
         if uses:  # what another norm gives is known only now, with its text chosen
             text = bind_text(text.version, self._scope(bound.norm, uses))
-        return self.close(bound.norm, text, constants, uses)
+        closed = self.close(bound.norm, text, constants, uses)
+        return msgspec.structs.replace(closed, left_by=left_by) if isinstance(closed, Ruling) else closed
 
     def close(
         self, norm: Norm, text: BoundText, constants: Mapping[str, Value], uses: Mapping[str, Ruling]
@@ -176,8 +185,8 @@ class _Ruler:
             self.settled[ref.id] = found[key] = used
         return found
 
-    def choose(self, bound: BoundNorm) -> BoundText | Unsettled:
-        """The text whose period holds the date that governs it, or the one before where that says so."""
+    def choose(self, bound: BoundNorm) -> tuple[BoundText, Version | None] | Unsettled:
+        """The text whose period holds the date that governs it, or the one before with the text that leaves it."""
         ordered = sorted(bound.texts, key=_starts)
         missing: set[str] = set()
         for place, text in enumerate(ordered):
@@ -186,22 +195,51 @@ class _Ruler:
             if day is None:
                 missing.add(force.governed_by if force else "application")
             elif force is None or _covers(force.starts, force.to, day):
-                return self._kept(ordered, place)
+                return self._kept(bound, ordered, place)
         if missing:
             wanted = " and of the ".join(sorted(missing))
-            return Unsettled(bound.norm.name, f"norm `{bound.id}` needs the date of the {wanted}")
+            dates = "和".join(CHINESE_DATES[one] for one in sorted(missing))
+            return Unsettled(
+                bound.norm.name,
+                f"norm `{bound.id}` needs the date of the {wanted}",
+                chinese=f"规则`{bound.id}`需要{dates}",
+            )
         return _outside(bound, ordered, self.dates)
 
-    def _kept(self, ordered: list[BoundText], place: int) -> BoundText:
-        while place and self._keeps_previous(ordered[place]):
+    def _kept(
+        self, bound: BoundNorm, ordered: list[BoundText], place: int
+    ) -> tuple[BoundText, Version | None] | Unsettled:
+        left_by: Version | None = None
+        while place:
+            keeps = self._keeps_previous(bound, ordered[place])
+            if isinstance(keeps, Unsettled):
+                return keeps
+            if not keeps:
+                break
+            left_by = left_by or ordered[place].version
             place -= 1
-        return ordered[place]
+        return ordered[place], left_by
 
-    def _keeps_previous(self, text: BoundText) -> bool:
+    def _keeps_previous(self, bound: BoundNorm, text: BoundText) -> bool | Unsettled:
         condition = text.keeps_previous
         if condition is None or condition.problems:
             return False
-        return evaluate(condition.tree, self.dates.values(), Settings(leap_day=None, strict=True)) is True
+        found = evaluate(condition.tree, self.dates.values(), Settings(leap_day=None, strict=True))
+        if isinstance(found, bool):
+            return found
+        missing = [name for name in DATES if name in condition.names and self.dates.chosen(name) is None]
+        place, name = text.version.place("keeps_previous"), bound.id
+        if missing:
+            return Unsettled(
+                place,
+                f"the transition of norm `{name}` needs the date of the {missing[0]}",
+                chinese=f"规则`{name}`的过渡规定需要{CHINESE_DATES[missing[0]]}",
+            )
+        return Unsettled(
+            place,
+            f"the transition of norm `{name}` is neither true nor false on these dates",
+            chinese=f"规则`{name}`的过渡规定在这些日期下无法判断是否成立，因而无法确定适用的文本",
+        )
 
     def rate(self, ref: Ref, governed_by: str) -> Value | Unsettled:
         """The value of a parameter on the day that governs it."""
@@ -211,7 +249,11 @@ class _Ruler:
         chooser = parameter.governed_by or governed_by
         day = self.dates.chosen(chooser)
         if day is None:
-            return Unsettled(parameter.name, f"parameter `{ref.id}` needs the date of the {chooser}")
+            return Unsettled(
+                parameter.name,
+                f"parameter `{ref.id}` needs the date of the {chooser}",
+                chinese=f"标准`{ref.id}`需要{CHINESE_DATES[chooser]}",
+            )
         found = rate_on(parameter, day)
         if found is None:
             return _run_out(parameter, day)
@@ -283,6 +325,7 @@ def _outside(bound: BoundNorm, ordered: list[BoundText], dates: Dates) -> Unsett
         force.node.span if force else bound.norm.name,
         f"no text of norm `{bound.id}` is in force on {day}; its texts hold {periods}",
         "choose a date within them, or add the text that holds then",
+        f"规则`{bound.id}`在{day}没有有效的文本；请改用其文本有效期内的日期，或补充当时有效的文本",
     )
 
 
@@ -300,6 +343,13 @@ def _run_out(parameter: Parameter, day: date) -> Unsettled:
             f"parameter `{parameter.id}` has run out: its value ended on {last.to} and none holds on {day}"
         )
         return Unsettled(
-            last.place("to"), message, "add the value that holds since, with the act that set it"
+            last.place("to"),
+            message,
+            "add the value that holds since, with the act that set it",
+            f"标准`{parameter.id}`已失效：其数值至{last.to}为止，{day}没有有效的数值；请补充此后的数值及其依据",
         )
-    return Unsettled(parameter.name, f"parameter `{parameter.id}` has no value yet on {day}")
+    return Unsettled(
+        parameter.name,
+        f"parameter `{parameter.id}` has no value yet on {day}",
+        chinese=f"标准`{parameter.id}`在{day}尚无数值",
+    )

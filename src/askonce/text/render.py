@@ -185,8 +185,16 @@ def render_json(findings: Iterable[Diagnostic], *, files: int) -> str:
         files,
         _counts(findings),
     )
-    text = msgspec.json.format(msgspec.json.encode(report), indent=2).decode()
-    return HIDDEN.sub(_escape, text) + "\n"
+    return escaped(msgspec.json.format(msgspec.json.encode(report), indent=2).decode()) + "\n"
+
+
+def escaped(text: str) -> str:
+    r"""JSON in which characters that cannot be seen, or would act on a terminal, are written by their numbers.
+
+    >>> escaped('{"a": "\u202eb"}')
+    '{"a": "\\u202eb"}'
+    """
+    return HIDDEN.sub(_escape, text)
 
 
 def _escape(found: re.Match[str]) -> str:

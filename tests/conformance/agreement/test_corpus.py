@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -62,11 +63,10 @@ def plain(value: Value) -> Any:
     )
 
 
-@pytest.mark.parametrize("case", CORPUS, ids=lambda one: one["found"])
-def test_a_disagreement_that_was_found_is_gone(case: dict[str, Any]) -> None:
-    ruling = ruling_of(case["norm"])
+def laid_out(ruling: Ruling, given: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Value]], Any]:
+    """The people of a case as facts, and as a table."""
     kinds = dict(ruling.inputs)
-    persons = [{name: value_of(one[name], kind) for name, kind in kinds.items()} for one in case["people"]]
+    persons = [{name: value_of(one[name], kind) for name, kind in kinds.items()} for one in given]
     table = pa.table(
         {
             name: pa.array(
@@ -76,12 +76,24 @@ def test_a_disagreement_that_was_found_is_gone(case: dict[str, Any]) -> None:
             for name, kind in kinds.items()
         }
     )
+    return persons, table
+
+
+def expected(case: dict[str, Any]) -> list[Any]:
+    """What a case says of its people."""
+    return [Decimal(str(one)) if isinstance(one, float) else one for one in case["gives"]]
+
+
+@pytest.mark.parametrize("case", CORPUS, ids=lambda one: one["found"])
+def test_a_disagreement_that_was_found_is_gone(case: dict[str, Any]) -> None:
+    ruling = ruling_of(case["norm"])
+    persons, table = laid_out(ruling, case["people"])
     plan = population(ruling, {field.name: kind_of(field.type) for field in table.schema})
     assert isinstance(plan, Plan), plan
     with duckdb.connect(":memory:") as base:
         base.register("people", table)
         by_sql = [row[0] for row in base.execute(select(plan.reckoning, "duckdb", "people")).fetchall()]
-    wanted = [Decimal(str(one)) if isinstance(one, float) else one for one in case["gives"]]
+    wanted = expected(case)
     assert [plain(walk(ruling, one)) for one in persons] == wanted
     assert [plain(compile_ruling(ruling).value(one)) for one in persons] == wanted
     assert by_sql == wanted

@@ -10,10 +10,11 @@ import pyarrow.parquet
 import pytest
 
 from askonce.cli.main import main
+from askonce.pack.starter import starter_files
 
 NORM = """norm: inspection
 title: {en: Choice for inspection, zh: 抽查}
-basis: rules/1
+basis: street-rules/3
 effect: EFFECT
 population: true
 in_force: {from: 2022-01-01}
@@ -30,10 +31,10 @@ table:
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """A pack of one norm, and a file of 63 people, 3 of whom wait."""
-    (tmp_path / "pack").mkdir()
-    (tmp_path / "pack" / "pack.yaml").write_text(
-        "pack: tried\ntitle: {en: Tried, zh: 试}\nlanguages: [en, zh]\n", "utf-8"
-    )
+    for name, text in starter_files().items():
+        if not name.startswith(("norms/", "services/")):
+            (tmp_path / "pack" / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / "pack" / name).write_text(text, "utf-8")
     births = (
         [date(1950, 1, 1)] * 40
         + [date(1962, 1, 1)] * 3
@@ -109,6 +110,12 @@ def test_an_adverse_norm_whose_outcomes_may_be_one_persons_is_refused(
     assert run(place, effect="adverse", norm=amounts) == 2
     assert "norm.yaml:5" in (said := capsys.readouterr().err)
     assert "too many values to be counted in cells of ten" in said
+    assert not (place / "out.parquet").exists()
+
+
+def test_a_norm_with_errors_is_not_run(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(place, norm=NORM.replace("street-rules/3", "street-rules/99")) == 2
+    assert "the text of norm `inspection` has errors" in capsys.readouterr().err
     assert not (place / "out.parquet").exists()
 
 

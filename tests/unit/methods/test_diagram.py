@@ -74,3 +74,17 @@ def test_a_diagram_that_would_grow_too_large_is_refused() -> None:
 
     with pytest.raises(OvergrownError):
         grow()
+
+
+def test_a_diagram_that_would_take_too_much_work_is_refused_until_more_is_allowed() -> None:
+    made = Diagrams([300] * 2, work=10_000)
+    ends = [made.terminal(number, number) for number in range(300)]
+    one, other = made.branch(0, ends), made.branch(1, ends)
+
+    def least(found: tuple[int, ...]) -> int:
+        return ends[min(found) // 100]
+
+    with pytest.raises(OvergrownError):
+        made.bind((one, other), least)
+    made.allow(made.most, 200_000_000)
+    assert made.support(made.bind((one, other), least)) == {0, 1}

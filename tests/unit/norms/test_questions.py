@@ -8,7 +8,7 @@ import pytest
 
 from askonce.norms.residue import prepare, questions
 from askonce.norms.residue.questions import Cost, next_question
-from askonce.registers.fact import DECLINED, known
+from askonce.registers.fact import DECLINED, UNAVAILABLE, known
 from tests.unit.norms.test_residue import HOUSEHOLD, facts_of, prepared_of, ruling_of
 
 #: Whoever wrote this asked first for what settles least.
@@ -58,3 +58,11 @@ def test_the_cost_of_a_list_is_that_of_its_members_facts() -> None:
 def test_beyond_what_can_be_foreseen_one_answer_is_looked_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(questions, "MOST_FORESEEN", 1)
     assert next_question(prepared_of(CLUMSY), {}, {}) in ("c", "d")
+
+
+def test_a_fact_whose_register_failed_is_no_longer_asked_of_it() -> None:
+    prepared, costs = prepared_of(CLUMSY), {"a": Cost.REGISTER, "d": Cost.DEAR}
+    assert next_question(prepared, {}, costs) == "a"
+    assert next_question(prepared, {"a": UNAVAILABLE}, {**costs, "b": Cost.REGISTER}) == "b"
+    alone = {**facts_of(b=True, c=False, d=True), "a": UNAVAILABLE}
+    assert next_question(prepared, alone, costs) == "a"

@@ -254,3 +254,99 @@ result: 'if a * a > 4 and a > 5 then b else if a > 3 then true else b'
     assert (waiting.matters, waiting.exact, waiting.decided) == (("b",), False, False)
     settled = residue(prepared, {"a": DECLINED, "b": known(True)})  # noqa: FBT003
     assert (settled.decided, settled.outcome) == (True, True)
+
+
+def bands(count: int, columns: str = "x") -> str:
+    rows = "".join(f"    - ['[{10 * place}..{10 * place + 10})', {place}]\n" for place in range(count))
+    return f"needs: {{x: number}}\ntable:\n  hit: unique\n  when: [{columns}]\n  then: {{o: number}}\n  rows:\n{rows}"
+
+
+def test_hundreds_of_bands_are_drawn_and_thousands_fall_back_to_their_text() -> None:
+    some = residue(prepared_of(bands(300)), {})
+    assert (some.matters, some.exact, len(some.outcomes)) == (("x",), True, 301)
+    prepared = prepared_of(bands(2_000))
+    many = residue(prepared, {})
+    assert (many.matters, many.exact) == (("x",), False)
+
+
+def test_a_case_of_which_all_is_known_is_decided_without_a_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared = prepared_of(bands(3_000))
+    monkeypatch.setattr(prepared, "plan", None)
+    found = residue(prepared, facts_of(x=Decimal(29_995)))
+    assert (found.decided, found.outcome, found.exact) == (True, Decimal(2_999), True)
+
+
+def test_names_that_double_in_each_other_stand_by_themselves_and_their_facts_are_still_asked() -> None:
+    names = "".join(f"  w{place}: w{place - 1} + w{place - 1}\n" for place in range(1, 60))
+    prepared = prepared_of(
+        f"needs: {{x: number, y: boolean}}\nwhere:\n  w0: x + 1\n{names}result: 'if y then w59 else 0'\n"
+    )
+    found = residue(prepared, {})
+    assert (found.matters, found.exact) == (("x", "y"), False)
+    assert residue(prepared, facts_of(y=False)).outcome == 0
+    assert residue(prepared, facts_of(y=True)).matters == ("x",)
+    assert residue(prepared, facts_of(x=Decimal(0), y=True)).outcome == 2**59
+
+
+@pytest.mark.parametrize(
+    ("result", "matters"),
+    [
+        ("count(for a in [1, 2], b in [1, 2] return a + b + x)", ()),
+        ("sum(for a in [1, 2], b in [a, x] return a * b) > 3", ("x",)),
+        ("sum(for a in [1, 2] return count(partial) + x) > 3", ("x",)),
+    ],
+)
+def test_loops_over_several_lists_are_followed_turn_by_turn(result: str, matters: tuple[str, ...]) -> None:
+    prepared = prepared_of(f"needs: {{x: number}}\nresult: {result}\n")
+    assert residue(prepared, {}).matters == matters
+    for x in (None, Decimal(0), Decimal(5)):
+        assert residue(prepared, facts_of(x=x)).outcome == walk(prepared.ruling, {"x": x})
+
+
+def test_a_list_of_thousands_that_is_given_as_a_whole_is_one_value() -> None:
+    prepared = prepared_of(HOUSEHOLD)
+    members: Value = tuple({"age": Decimal(place), "works": True} for place in range(20_000))
+    found = residue(prepared, facts_of(alone=False, members=members))
+    assert (found.outcome, found.used, found.idle) == ("large", ("alone", "members"), ())
+    assert residue(prepared, facts_of(members=members)).matters == ("alone",)
+
+
+INCOME_LINE = """needs: {household: integer, wage: money CNY, pension: money CNY, other: {type: money CNY, if_declined: refused}}
+where:
+  income: (if wage = null then 0 CNY else wage) + (if pension = null then 0 CNY else pension) + other
+  a_head: income / household
+table:
+  hit: unique
+  when: [a_head]
+  then: {decision: [granted, refused], amount: money CNY}
+  rows: [["< 900 CNY", granted, "(900 CNY - a_head) * household"], [">= 900 CNY", refused, 0 CNY]]
+"""
+
+
+def test_a_declined_part_of_a_sum_is_concluded_from_as_soon_as_nothing_can_make_it_idle() -> None:
+    prepared = prepared_of(INCOME_LINE)
+    open_yet = residue(prepared, {"other": DECLINED})
+    assert (open_yet.matters[0], open_yet.decided) == ("household", False), "for none, nothing matters"
+    found = residue(prepared, {"other": DECLINED, **facts_of(household=Decimal(3))})
+    assert (found.decided, found.consequence, found.matters) == (True, "other", ())
+    assert found.outcome == {"decision": "refused", "amount": yuan("0")}
+    for household in (None, Decimal(0)):
+        none = residue(prepared, {"other": DECLINED, **facts_of(household=household)})
+        assert (none.decided, none.consequence) == (True, None)
+
+
+def test_a_declined_part_of_a_sum_that_another_part_may_make_null_waits_for_it() -> None:
+    text = 'needs: {wage: money CNY, other: {type: money CNY, if_declined: \'"no"\'}}\nresult: \'if wage + other > 5 CNY then "no" else "yes"\'\n'
+    prepared = prepared_of(text)
+    assert residue(prepared, {"other": DECLINED}).matters == ("wage",)
+    assert residue(prepared, {"other": DECLINED, **facts_of(wage=yuan("1"))}).consequence == "other"
+    assert residue(prepared, {"other": DECLINED, **facts_of(wage=None)}).outcome == "yes"
+
+
+def test_nought_from_below_is_the_same_nought() -> None:
+    text = (
+        "needs: {x: number, b: number}\nresult: 'if x + (if b = null then 0 else -1 * b) > 3 then 1 else 2'\n"
+    )
+    prepared = prepared_of(text)
+    for b in (None, Decimal(0), Decimal(1)):
+        assert residue(prepared, facts_of(b=b)).matters == ("x",)

@@ -55,6 +55,27 @@ def test_a_text_may_leave_earlier_events_to_the_one_before() -> None:
     assert outcome(ruling(keeping, dates=Dates(OLD, OLD, NEW))) == Decimal(1)
 
 
+def test_a_text_that_a_transition_keeps_says_which_text_left_it_the_case() -> None:
+    keeping = texts("application", ', keeps_previous: "event < @\\"2025-01-01\\""')
+    left_by = ruling(keeping, dates=Dates(OLD, NEW, NEW)).left_by
+    assert left_by is not None
+    assert left_by.in_force is not None
+    assert left_by.in_force.starts == date(2025, 1, 1)
+    assert ruling(keeping, dates=Dates(NEW, NEW, NEW)).left_by is None
+    assert ruling(keeping, dates=Dates(OLD, OLD, NEW)).left_by is None
+
+
+def test_a_transition_that_comes_out_null_is_never_taken_for_false() -> None:
+    keeping = texts("application", ", keeps_previous: 1 / 0 > 1")
+    found = unsettled(keeping, dates=all_on(NEW))
+    assert (found.message, found.place.path, found.place.line) == (
+        "the transition of norm `tried` is neither true nor false on these dates", "norms/tried.yaml", 8,
+    )  # fmt: skip
+    waiting = texts("application", ', keeps_previous: "event < @\\"2025-01-01\\""')
+    missing = unsettled(waiting, dates=Dates(None, NEW, NEW))
+    assert missing.message == "the transition of norm `tried` needs the date of the event"
+
+
 def test_a_date_outside_every_text_is_said_with_the_periods() -> None:
     found = unsettled(texts("application"), dates=all_on(date(2020, 1, 1)))
     assert found.message == (

@@ -46,7 +46,7 @@ MOST_DECIMALS = 4
 MOST_CHANGES = 6
 NO_ROW = both("no outcome, because no row of the table applies", "无结果，因为表中没有适用的行")
 NO_VALUE = both(
-    "no outcome, because a fact that it is reckoned from is missing", "无结果，因为缺少计算所需的事实"
+    "no outcome, because what it is reckoned from comes to nothing", "无结果，因为据以计算的内容得不出结果"
 )
 NO_PART = both("none", "无")
 AND = both(" and ", "，且")
@@ -159,7 +159,11 @@ class _Teller:
     def outcome(self, value: Value) -> Text:
         """An outcome: of one its value, of several each under its name."""
         if value is None:
-            return NO_VALUE if isinstance(self.ruling.body, Typed) else NO_ROW
+            return (
+                say_nothing(self.ruling, any_row=bool(self.explanation.rows))
+                if self.explanation.no_outcome
+                else NO_PART
+            )
         return self.ending(literal(value))
 
     def ending(self, tree: Node) -> Text:
@@ -326,6 +330,11 @@ class _Teller:
 
     def would(self, row: RowReason, place: int) -> Text:
         return fill(WITH, label=self.label(row.tests[place].column), value=self.wanted(row, place))
+
+
+def say_nothing(ruling: Ruling, *, any_row: bool) -> Text:
+    """That a norm gives no outcome, and why: no row of its table applies, or what it is reckoned from comes to nothing."""
+    return NO_VALUE if any_row or isinstance(ruling.body, Typed) else NO_ROW
 
 
 def _pair(label: Text, value: Text, meant: Value) -> Text:

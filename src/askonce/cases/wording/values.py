@@ -110,11 +110,13 @@ def say_value(value: Value) -> Text:
 def say_known(value: Value, labels: Mapping[str, Text]) -> Text:
     """A value where the pack may say what its words are called; `labels` has those under the word in quotes.
 
-    >>> say_known("at_work", {'"at_work"': both("at work", "工作中")})["zh"]
-    '工作中'
+    A text that is no such word stands as it is.
+
+    >>> say_known("at_work", {'"at_work"': both("at work", "工作中")})["zh"], say_known("A_1_b", {})["en"]
+    ('工作中', 'A_1_b')
     """
     if isinstance(value, str):
-        return labels.get(f'"{value}"') or say_value(value)
+        return labels.get(f'"{value}"') or OUTCOMES.get(value) or same(value)
     return say_value(value)
 
 

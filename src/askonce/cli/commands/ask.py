@@ -101,7 +101,7 @@ def _interview(arguments: Namespace, checked: "Checked") -> "Interview":
     concepts = bound.get("concept", {})
     found = open_interview(case, book_of(bound), dates_of(arguments, arguments.on or today()), concepts)
     if not isinstance(found, Interview):
-        raise unsettled(found)
+        raise unsettled(found, arguments.language)
     return found
 
 

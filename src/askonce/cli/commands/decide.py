@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from askonce.cli.command import CLEAN, FINDINGS, Command, Stop, argument
 from askonce.cli.commands.compare import LANGUAGE_OPTION
-from askonce.cli.packs import JSON, PACK, check_whole, day
+from askonce.cli.packs import JSON, PACK, check_whole, day, stop_if_unsound, unsettled, within_limits
 from askonce.cli.terminal import Terminal
+from askonce.text.render import escaped, harmless
 from askonce.text.suggest import did_you_mean
 
 if TYPE_CHECKING:  # every command is imported at start-up, and FEEL costs 0.07 s
     from askonce.feel.types import Type
     from askonce.norms.ruling import Book, Dates, Ruling
+    from askonce.pack.passes import Checked
     from askonce.registers.fact import Fact
 
 #: The facts of one case; more than this is no case.
@@ -24,7 +26,7 @@ MOST_BYTES = 16 * 1024 * 1024
 
 
 def decide(arguments: Namespace, terminal: Terminal) -> int:
-    """Decide one case; 1 where facts are missing."""
+    """Decide one case; 1 where facts are missing, or where the norm gives no outcome for them."""
     from askonce.cases.wording.titles import Titles
     from askonce.cli.deciding import as_json, decision_text
     from askonce.norms.decide import decide as decided
@@ -35,31 +37,33 @@ def decide(arguments: Namespace, terminal: Terminal) -> int:
 
     checked = check_whole(arguments.pack, terminal, arguments.on)
     book = book_of(checked.bound)
-    ruling = _ruling(arguments, book)
+    ruling = _ruling(arguments, checked, book)
     facts = read_facts_of(arguments.facts, inputs_of(ruling))
-    prospects = Foreseen(prepare(ruling))
-    made = decided(ruling, facts, book, prospects)
+    with within_limits(f"norm `{arguments.norm}`"):
+        prospects = Foreseen(prepare(ruling))
+        made = decided(ruling, facts, book, prospects)
+        explanation = explain(ruling, facts, prospects) if arguments.explain and not arguments.json else None
     if made.adopted is None:
         terminal.warn(f"askonce: norm `{arguments.norm}` is a draft: previews only")
     if arguments.json:
-        terminal.say(json.dumps(as_json(made), ensure_ascii=False, indent=2))
+        terminal.say(escaped(json.dumps(as_json(made), ensure_ascii=False, indent=2)))
     else:
-        explanation = explain(ruling, facts, prospects) if arguments.explain else None
         terminal.say(decision_text(made, Titles(checked.bound), arguments.language, explanation))
-    return CLEAN if made.decided else FINDINGS
+    return CLEAN if made.decided and not made.no_outcome else FINDINGS
 
 
-def _ruling(arguments: Namespace, book: "Book") -> "Ruling":
+def _ruling(arguments: Namespace, checked: "Checked", book: "Book") -> "Ruling":
     """The text that rules on the dates of the case."""
     from askonce.norms.ruling import Ruling, rule
 
     if arguments.norm not in book.norms:
         known = did_you_mean(arguments.norm, book.norms) or "`askonce check` lists what it cannot read"
         raise Stop(f"`{arguments.pack}` has no norm `{arguments.norm}`; {known}")
-    found = rule(arguments.norm, book, dates_of(arguments, arguments.on))
+    stop_if_unsound(checked, (arguments.norm,), arguments.pack)
+    with within_limits(f"norm `{arguments.norm}`"):
+        found = rule(arguments.norm, book, dates_of(arguments, arguments.on))
     if not isinstance(found, Ruling):
-        place = f"{found.place.path}:{found.place.line}:{found.place.column}"
-        raise Stop("; ".join(part for part in (f"{place}: {found.message}", found.help) if part))
+        raise unsettled(found, arguments.language)
     return found
 
 
@@ -82,7 +86,7 @@ def read_facts_of(file: str, wanted: "Mapping[str, Type]") -> "dict[str, Fact]":
             for one in misread[:8]
         ]
         more = f"; and {len(misread) - 8} more" if len(misread) > 8 else ""
-        raise Stop("; ".join(shown) + more)
+        raise Stop(harmless("; ".join(shown) + more))
     return facts
 
 

@@ -1,8 +1,12 @@
 """`tck`, `import dmn` and `export dmn`: models of the standard DMN checked, in and out."""
 
+import fcntl
 import json
+import os
+import shutil
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,13 +16,22 @@ import msgspec
 from askonce.assembly import LANGUAGE
 from askonce.cli.command import CLEAN, FINDINGS, Command, Stop, argument
 from askonce.cli.files import existing_folder, write_whole
-from askonce.cli.packs import JSON, PACK, check_whole, day, today
+from askonce.cli.packs import (
+    JSON,
+    PACK,
+    check_whole,
+    day,
+    stop_if_unsound,
+    today,
+    unsettled,
+    within_limits,
+)
 from askonce.cli.terminal import Terminal
 
 if TYPE_CHECKING:  # reading FEEL costs 0.07 s at start-up, which other commands save
     from askonce.norms.dmn.drafting import Draft
     from askonce.norms.dmn.kit import Failure, Score, Tally
-    from askonce.norms.dmn.model import Fault
+    from askonce.norms.dmn.model import Fault, Model
 
 SHOWN = 20
 #: What a draft lacks until somebody decides it: whether it grants, burdens or reckons.
@@ -30,6 +43,9 @@ def tck(arguments: Namespace, terminal: Terminal) -> int:
     """Run the conformance kit and count."""
     from askonce.norms.dmn.kit import run_kit
 
+    folder = Path(arguments.dir)
+    if folder.is_file():
+        raise Stop(f"`{arguments.dir}` is a file; name the folder of the kit's test cases")
     score = run_kit(existing_folder(arguments.dir), terminal.progress, datetime.now(UTC))
     levels, apart = score.levels, score.apart
     if not levels.count.total and not apart.count.total and not levels.failures:
@@ -72,6 +88,10 @@ def score_lines(score: "Score") -> Iterator[str]:
 
 
 def _failure(one: "Failure") -> Iterator[str]:
+    if not one.case and not one.result:
+        yield f"\n{one.folder}/{one.file} cannot be read"
+        yield f"  {one.reason}"
+        return
     yield f"\n{one.folder}/{one.file}: case {one.case}, `{one.result}`"
     yield f"  expected {one.expected}"
     yield f"  got      {one.got}"
@@ -84,38 +104,50 @@ def _share(part: int, whole: int) -> str:
 
 def import_dmn(arguments: Namespace, terminal: Terminal) -> int:
     """Write a draft of a norm for each decision of a model, all or none."""
-    from askonce.norms.dmn.importing import import_decisions
-    from askonce.norms.dmn.library import library
     from askonce.norms.dmn.model import Fault
     from askonce.norms.dmn.reading import read_model
     from askonce.norms.dmn.xml import read_bounded
 
     path = Path(arguments.file)
+    if path.is_dir():
+        raise Stop(f"`{arguments.file}` is a folder; name the file of a model")
     if not path.is_file():
         raise Stop(f"there is no file `{arguments.file}`")
     model = read_model(read_bounded(path), path.name)
     if isinstance(model, Fault):
         raise Stop(f"{arguments.file}:{model.line}: {model.message}; nothing was written")
-    folder = existing_folder(arguments.into)
+    with writing_alone(existing_folder(arguments.into)) as folder:
+        return _import_model(model, folder, arguments, terminal)
+
+
+def _import_model(model: "Model", folder: Path, arguments: Namespace, terminal: Terminal) -> int:
+    from askonce.norms.dmn.importing import import_decisions
+    from askonce.norms.dmn.library import library
+    from askonce.norms.dmn.model import Fault
+
+    name = Path(arguments.file).name
     on = arguments.on or today()
     bound = _bound(folder, on)
     languages = next(iter(bound["manifest"].values())).languages
-    made = import_decisions(library([model]), model, languages=languages, on=arguments.on, file=path.name)
+    made = import_decisions(library([model]), model, languages=languages, on=arguments.on, file=name)
     drafts = [one for one in made if not isinstance(one, Fault)]
     faults = [one for one in made if isinstance(one, Fault)]
     if not made:
         raise Stop(f"`{arguments.file}` holds no decision; nothing was written")
     texts: Mapping[str, str] = {}
+    by_path = _by_path(model, drafts)
     if not faults:
-        texts, faults = _checked(folder, drafts, on, bound.get("norm", {}))
+        faults = list(_taken(folder, by_path, bound.get("norm", {})))
+    if not faults:
+        texts, faults = _checked(folder, by_path, on)
     if faults:
         for fault in faults:
             terminal.warn(f"{arguments.file}:{fault.line}: {fault.message}")
         terminal.warn("nothing was written")
         return FINDINGS
-    _write(folder, texts)
-    for name in texts:
-        terminal.say(f"wrote {Path(arguments.into) / name}")
+    write_together(folder, texts)
+    for written in texts:
+        terminal.say(f"wrote {Path(arguments.into) / written}")
     terminal.say("each is a draft: say its basis and its effect, and have it adopted")
     return CLEAN
 
@@ -130,8 +162,32 @@ def _bound(folder: Path, on: date) -> Mapping[str, Mapping[str, Any]]:
     return bound
 
 
+def _by_path(model: "Model", drafts: "list[Draft]") -> "Mapping[str, Draft]":
+    """Where drafts go: one of its own into `norms`, several into a folder there of the model's name."""
+    from askonce.norms.dmn.naming import norm_name
+
+    inside = "norms" if len(drafts) == 1 else f"norms/{norm_name(model.name or Path(model.file).stem)}"
+    return {f"{inside}/{draft.id}.yaml": draft for draft in drafts}
+
+
+def _taken(folder: Path, by_path: "Mapping[str, Draft]", norms: Mapping[str, Any]) -> "Iterator[Fault]":
+    """What stands where drafts should go."""
+    from askonce.norms.dmn.model import Fault
+
+    for path, draft in by_path.items():
+        if draft.id in norms or (folder / path).exists():
+            yield Fault(
+                draft.line, f"norm `{draft.id}` stands in the pack already; rename the one or the other"
+            )
+            continue
+        inside = Path(path).parent
+        if len(by_path) > 1 and (folder / inside).exists():
+            yield Fault(1, f"`{inside}` stands in the pack already; rename it, or the model")
+            return
+
+
 def _checked(
-    folder: Path, drafts: "list[Draft]", on: date, norms: Mapping[str, Any]
+    folder: Path, by_path: "Mapping[str, Draft]", on: date
 ) -> "tuple[Mapping[str, str], list[Fault]]":
     """The files of drafts in canonical text, and what the pack's own checks find wrong with them."""
     from askonce.norms.dmn.model import Fault
@@ -139,16 +195,7 @@ def _checked(
     from askonce.text.diagnostic import Severity
     from askonce.text.source import from_text
 
-    by_path = {f"norms/{draft.id}.yaml": draft for draft in drafts}
-    taken = [path for path, draft in by_path.items() if draft.id in norms or (folder / path).exists()]
-    if taken:
-        return {}, [
-            Fault(
-                by_path[path].line,
-                f"norm `{by_path[path].id}` stands in the pack already; rename the one or the other",
-            )
-            for path in taken
-        ]
+    drafts = list(by_path.values())
     sources = list(read_sources(folder))
     while True:
         written = {path: _canonical(path, draft) for path, draft in by_path.items()}
@@ -167,7 +214,7 @@ def _checked(
         if not gaps:
             found = [_fault(one, texts[one.span.path], by_path[one.span.path]) for one in wrong]
             return texts, found or list(_misfits(drafts, checked.bound.get("norm", {})))
-        by_path |= {path: by_path[path].closed() for path in gaps}
+        by_path = {**by_path, **{path: by_path[path].closed() for path in gaps}}
 
 
 def _misfits(drafts: "list[Draft]", norms: Mapping[str, Any]) -> "Iterator[Fault]":
@@ -198,16 +245,46 @@ def _fault(finding: Any, text: str, draft: "Draft") -> "Fault":
     return Fault(line, f"as norm `{draft.id}`: {finding.code} {finding.message}{repair}")
 
 
-def _write(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write new files, all or none."""
-    done: list[Path] = []
+#: Where drafts are written first, hidden from whatever reads the pack; what a killed run leaves there goes next time.
+_MAKING = ".importing"
+
+
+@contextmanager
+def writing_alone(folder: Path) -> Iterator[Path]:
+    """Hold a pack for oneself while its new files are made; the hold ends with the process, however that ends."""
+    held = os.open(folder, os.O_RDONLY)
     try:
-        for name, text in texts.items():
-            write_whole(str(folder / name), text.encode())
-            done.append(folder / name)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Stop(
+                f"another import is writing into `{folder}`; run this one again when it is done"
+            ) from error
+        except OSError as error:
+            raise Stop(f"`{folder}` cannot be written: {error.strerror or error}") from error
+        yield folder
     finally:
-        for path in done if len(done) < len(texts) else ():
-            path.unlink(missing_ok=True)  # something stopped it half-way: nothing stays
+        os.close(held)
+
+
+def write_together(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write new files of one folder, which all appear at once, or never: the last step is one renaming."""
+    making = folder / _MAKING
+    first = folder / next(iter(texts))
+    try:
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir()
+        for name, text in texts.items():
+            (making / Path(name).name).write_bytes(text.encode())
+        (folder / "norms").mkdir(exist_ok=True)
+        if len(texts) == 1:
+            (making / first.name).rename(first)
+        else:
+            making.rename(first.parent)
+    except OSError as error:
+        raise Stop(f"`{folder}` cannot be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(making, ignore_errors=True)  # gone already, unless something stopped it half-way
 
 
 def export_dmn(arguments: Namespace, terminal: Terminal) -> int:
@@ -217,16 +294,16 @@ def export_dmn(arguments: Namespace, terminal: Terminal) -> int:
     from askonce.text.suggest import did_you_mean
 
     on = arguments.on or today()
-    book = book_of(check_whole(arguments.pack, terminal, on).bound)
+    checked = check_whole(arguments.pack, terminal, on)
+    book = book_of(checked.bound)
     if arguments.norm not in book.norms:
         hint = did_you_mean(arguments.norm, book.norms)
         raise Stop(f"`{arguments.pack}` has no norm `{arguments.norm}`" + (f"; {hint}" if hint else ""))
-    ruling = rule(arguments.norm, book, all_on(on))
+    stop_if_unsound(checked, (arguments.norm,), arguments.pack)
+    with within_limits(f"norm `{arguments.norm}`"):
+        ruling = rule(arguments.norm, book, all_on(on))
     if not isinstance(ruling, Ruling):
-        place = ruling.place
-        raise Stop(
-            f"{place.path}:{place.line}: {ruling.message}" + (f"; {ruling.help}" if ruling.help else "")
-        )
+        raise unsettled(ruling)
     made = export_ruling(ruling)
     if not isinstance(made, str):
         for reason in made:

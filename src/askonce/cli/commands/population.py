@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from askonce.cli.command import CLEAN, Command, Stop, argument
-from askonce.cli.packs import PACK, check_whole, day, today
+from askonce.cli.packs import PACK, check_whole, day, stop_if_unsound, today
 from askonce.cli.terminal import Terminal
 from askonce.text.suggest import did_you_mean
 
 if TYPE_CHECKING:  # every command is imported at start-up, and FEEL costs 0.07 s
-    from askonce.adapters.run import Came, Job, Ran, Unfit
+    from askonce.adapters.run import Came, Job, Ran, Tally, Unfit
     from askonce.adapters.tables import Table
     from askonce.norms.population.population import Plan
     from askonce.norms.ruling import Book, Ruling
@@ -29,6 +29,7 @@ def population(arguments: Namespace, terminal: Terminal) -> int:
 
     checked = check_whole(arguments.pack, terminal, arguments.on)
     ruling_of = _Rulings(arguments, checked.bound)
+    stop_if_unsound(checked, (arguments.norm,), arguments.pack)
     table = _table(arguments.people)
     ruling = ruling_of.over(table)
     plan = planned(ruling, table.columns, table.full)
@@ -223,7 +224,7 @@ def _summary(came: "Came", job: "Job", arguments: Namespace) -> list[str]:
         raise Stop(f"{arguments.engine} stopped, and nothing was written: {came.message}")
     if isinstance(came, Unfit):
         raise Stop(_unfit(came, arguments.people))
-    return _aggregates(came, job) if job.plan.aggregates else _tally(came)
+    return _aggregates(came, job) if job.plan.aggregates else _tally(came.counted, came.tally)
 
 
 def _unfit(found: "Unfit", people: str) -> str:
@@ -233,25 +234,23 @@ def _unfit(found: "Unfit", people: str) -> str:
     return f"column `{found.column}` of `{people}` should hold {found.wanted}; {rows} hold{'s' if found.count == 1 else ''} {shown}{more}; nothing was written"
 
 
-def _tally(came: "Ran") -> list[str]:
-    lines = [
-        f"  {_outcome(came.counted, outcomes)}: {count:,}" for outcomes, count in came.tally[:MOST_SHOWN]
-    ]
-    return lines + (["  …"] if len(came.tally) > MOST_SHOWN else [])
+def _tally(names: Sequence[str], tally: "Tally") -> list[str]:
+    lines = [f"  {_outcome(names, outcomes)}: {count:,}" for outcomes, count in tally[:MOST_SHOWN]]
+    return lines + (["  …"] if len(tally) > MOST_SHOWN else [])
 
 
 def _aggregates(came: "Ran", job: "Job") -> list[str]:
     from askonce.adapters.tables import write_cells
-    from askonce.methods.disclosure import LEAST, show
+    from askonce.methods.disclosure import LEAST, named
 
-    shown = show([count for _, count in came.tally])
-    write_cells(job.out, job.format, came.counted, came.tally, shown)
-    lines = [
-        f"  {_outcome(came.counted, outcomes)}: {'not shown' if count is None else f'{count:,}'}"
-        for (outcomes, _), count in zip(came.tally[:MOST_SHOWN], shown, strict=False)
-    ]
-    note = f"  counts alone, of {LEAST} people at least: norm `{job.plan.norm}` is adverse"
-    return [*lines, *(["  …"] if len(came.tally) > MOST_SHOWN else []), note]
+    cells = named(came.tally)
+    rest = len(cells) < len(came.tally)
+    write_cells(job.out, job.format, job.plan.outputs, cells, rest=rest)
+    lines = _tally(came.counted, cells)
+    if rest:
+        others = "other outcomes" if cells else "all outcomes"
+        lines.append(f"  {others}: not shown, of fewer than {LEAST} people each or telling such a number")
+    return [*lines, f"  counts alone, of {LEAST} people at least: norm `{job.plan.norm}` is adverse"]
 
 
 def _outcome(names: Sequence[str], outcomes: Sequence[object]) -> str:

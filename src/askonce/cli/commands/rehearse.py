@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from askonce.cli.command import CLEAN, FINDINGS, Command, Stop, argument
 from askonce.cli.commands.compare import LANGUAGE_OPTION
-from askonce.cli.packs import JSON, check_whole, day, today
+from askonce.cli.packs import JSON, check_whole, day, stop_if_unsound, today
 from askonce.cli.terminal import Terminal
 from askonce.text.suggest import did_you_mean
 
@@ -23,13 +23,15 @@ def rehearse(arguments: Namespace, terminal: Terminal) -> int:
     from askonce.cases.wording.titles import Titles
     from askonce.cli.rehearsal import rehearsal_text
     from askonce.norms.rehearsal.rehearse import rehearse as rehearsed
-    from askonce.norms.rehearsal.rehearsed import as_json
+    from askonce.norms.rehearsal.rehearsed import as_json, may_differ
     from askonce.norms.ruling import book_of
 
     on = arguments.on or today()
     packs = [check_whole(name, terminal, on) for name in (arguments.old, arguments.new)]
     old, new = (book_of(one.bound) for one in packs)
     chosen = _chosen(arguments, old, new)
+    for name, one in zip((arguments.old, arguments.new), packs, strict=True):
+        stop_if_unsound(one, chosen.norms, name)
     made = rehearsed(
         old, new, chosen, _batches(arguments, chosen, old, new, terminal), on, named=bool(arguments.norm)
     )
@@ -39,7 +41,7 @@ def rehearse(arguments: Namespace, terminal: Terminal) -> int:
     else:
         was, now = (Titles(one.bound) for one in packs)
         terminal.say(rehearsal_text(made, was, now, on.isoformat(), arguments.language))
-    return FINDINGS if any(one.differs for one in made.norms) else CLEAN
+    return FINDINGS if any(map(may_differ, made.norms)) else CLEAN
 
 
 def _chosen(arguments: Namespace, old: "Book", new: "Book") -> "Selection":

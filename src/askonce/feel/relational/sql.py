@@ -68,10 +68,10 @@ def select(plan: Reckoning, dialect: Dialect, source: str, kept: Sequence[str] =
         )
     for number, layer in enumerate(plan.layers, 1):
         made = [exp.alias_(printer.typed(column), name, quoted=True) for name, column in layer]
-        table = exp.select(exp.Star(), *made).from_(table.subquery(f"layer{number}"))
+        table = exp.select(exp.Star(), *made).from_(printer.apart(table).subquery(f"layer{number}"))
     outcomes = [exp.alias_(printer.outcome(column), name, quoted=True) for name, column in plan.outcomes]
     back = [exp.alias_(exp.column(f"{KEPT}{name}", quoted=True), name, quoted=True) for name in kept]
-    found = exp.select(*back, *outcomes).from_(table.subquery("reckoned"))
+    found = exp.select(*back, *outcomes).from_(printer.apart(table).subquery("reckoned"))
     return str(found.sql(dialect=dialect))
 
 
@@ -139,6 +139,10 @@ class _Printer:
         if isinstance(said, exp.Cast) and said.to == wanted:
             return said
         return exp.Cast(this=said, to=wanted.copy())
+
+    def apart(self, table: Any) -> Any:
+        """A layer that is reckoned once: PostgreSQL would write it out wherever it is named, doubling layer by layer."""
+        return table.offset(0) if self.dialect == "postgres" else table
 
     def typed(self, column: Column) -> Any:
         """A column in the type of its kind."""

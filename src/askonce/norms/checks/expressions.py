@@ -9,7 +9,9 @@ from askonce.norms.checks.examples import DISCOUNT
 from askonce.norms.checks.sheets import EMPTY_OUTCOME, MISFIT, MISREAD
 from askonce.norms.model import LEAP_DAY, LEAP_DAYS
 from askonce.pack.symbols import Scope
-from askonce.text.diagnostic import Diagnostic, Example, Rule, Severity
+from askonce.text.diagnostic import Diagnostic, Example, Related, Rule, Severity
+from askonce.text.node import Mapping
+from askonce.text.span import Span
 
 if TYPE_CHECKING:  # reading FEEL costs 0.07 s at start-up, which a pack whose norms stand as they were saves
     from askonce.norms.binding import BoundNorm
@@ -36,6 +38,44 @@ def check_ages(bound: BoundNorm, scope: Scope) -> Iterator[Diagnostic]:
             yield NO_LEAP_DAY.at(
                 place, f"`{text.leap_day}` is no leap-day rule", repair="write 28 February or 1 March"
             )
+
+
+def check_names(bound: BoundNorm, scope: Scope) -> Iterator[Diagnostic]:
+    """No fact, rate, norm or derived fact bears the name of a date of the case, or of another of them."""
+    norm = bound.norm
+    shared = tuple(_names(norm.node, "needs", "parameters", "norms", "where"))
+    yield from _taken(norm.id, shared, {})
+    for text in norm.texts() if norm.versions else ():
+        yield from _taken(norm.id, tuple(_names(text.node, "where")), dict(shared))
+
+
+def _taken(norm: str, names: tuple[tuple[str, Span], ...], borne: dict[str, Span]) -> Iterator[Diagnostic]:
+    """The names among these that are dates, or that others bear already; `borne` are those so far."""
+    from askonce.norms.binding import DATES
+
+    for name, span in names:
+        if name in DATES:
+            yield NAME_TAKEN.at(
+                span,
+                f"`{name}` is the date of the {name} in every expression, and names something else here",
+                repair="give it another name",
+            )
+        elif name in borne:
+            yield NAME_TAKEN.at(
+                span,
+                f"`{name}` already names something else in norm `{norm}`",
+                related=(Related(borne[name], "the other one"),),
+                repair="give one of the two another name",
+            )
+        borne.setdefault(name, span)
+
+
+def _names(node: Mapping, *words: str) -> Iterator[tuple[str, Span]]:
+    """The names that stand under these words, with their places."""
+    for word in words:
+        group = node.entries[word][1] if word in node.entries else None
+        if isinstance(group, Mapping):
+            yield from ((name, key.span) for name, (key, _) in group.entries.items())
 
 
 UNKNOWN_NAME = Rule(
@@ -82,6 +122,17 @@ NO_LEAP_DAY = Rule(
     on="norm",
     check=check_ages,
 )
+NAME_TAKEN = Rule(
+    "AO226",
+    "name taken in a norm",
+    Severity.ERROR,
+    "a fact, parameter, norm or derived fact has the name of a date of the case, or of another name of the same norm",
+    "`event`, `application` and `decision` are the dates of a case, and each name stands for one thing. Of two things with "
+    "one name an expression sees only one; the other is asked for, given, and never looked at.",
+    Example(bad=DISCOUNT.replace("where: {age:", "where: {event: born, age:"), good=DISCOUNT, quotes="event"),
+    on="norm",
+    check=check_names,
+)
 BY_CODE = {
     "unknown-name": UNKNOWN_NAME,
     "type": WRONG_OPERAND,
@@ -93,4 +144,4 @@ BY_CODE = {
     "cell": MISREAD,
     "empty": EMPTY_OUTCOME,
 }
-EXPRESSION_RULES = (UNKNOWN_NAME, WRONG_OPERAND, WRONG_UNIT, UNREADABLE, NO_LEAP_DAY)
+EXPRESSION_RULES = (UNKNOWN_NAME, WRONG_OPERAND, WRONG_UNIT, UNREADABLE, NO_LEAP_DAY, NAME_TAKEN)

@@ -40,17 +40,11 @@ def check_population(bound: BoundNorm, scope: Scope) -> Iterator[Diagnostic]:
 
 
 def _uncounted(bound: BoundNorm) -> Iterator[Diagnostic]:
-    from askonce.norms.population.population import uncountable
+    from askonce.norms.population.population import find_uncountable
 
-    if bound.norm.effect != "adverse":
-        return
     for text in bound.texts:
-        for name in uncountable(text):
-            yield UNCOUNTED.at(
-                bound.norm.place("population"),
-                f"`{name}` of adverse norm `{bound.id}` has too many values to be counted in cells of ten",
-                repair="give it a few outcomes to choose from, or leave `population` out",
-            )
+        for refusal in find_uncountable(bound.norm, text):
+            yield UNCOUNTED.at(refusal.place, refusal.message, repair=refusal.help)
 
 
 EVERYBODY = DISCOUNT.replace("effect: favourable\n", "effect: favourable\npopulation: true\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
@@ -33,9 +34,10 @@ from askonce.feel.types import (
     type_of,
 )
 from askonce.feel.values import DaysTime, Money, Value, WorkingDays, YearsMonths
-from askonce.norms.binding import DATES, BoundTable
+from askonce.norms.binding import DATES, BoundTable, BoundText
 from askonce.norms.dmn.model import HIT_WORDS
 from askonce.norms.ruling import Ruling, typed_of
+from askonce.pack.shapes import Expression
 
 MODEL: Final = "https://www.omg.org/spec/DMN/20230324/MODEL/"
 #: What the test of a whole number says in a model, whose own numbers may have fractions.
@@ -80,7 +82,50 @@ def export_ruling(ruling: Ruling) -> str | tuple[str, ...]:
     """
     made = _Export(ruling)
     text = made.document()
+    if not made.reasons and _OUTSIDE_XML.search(text):
+        made.reasons += _unwritable(ruling)
     return tuple(dict.fromkeys(made.reasons)) or text
+
+
+#: The characters that no document of XML 1.0 may hold, not even as references.
+_OUTSIDE_XML: Final = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+
+
+def _unwritable(ruling: Ruling) -> Iterator[str]:
+    """The places at which a ruling, or one that it uses, has characters that no XML may hold."""
+    norm, found = ruling.norm, False
+    for typed, cell in _expressions(ruling.text):
+        outside = _OUTSIDE_XML.search(source(typed.tree))
+        if outside:
+            found = True
+            yield f"{cell.node.span}: {_said(outside)}"
+    for _, used in ruling.uses:
+        below = tuple(_unwritable(used))
+        found = found or bool(below)
+        yield from below
+    if not found:
+        written = _Export(ruling).document()
+        outside = _OUTSIDE_XML.search(written)
+        if outside:  # in a title, an option, a reason or a rate
+            yield f"{norm.place('title')}: in the words or rates of norm `{norm.id}`: {_said(outside)}"
+
+
+def _said(outside: re.Match[str]) -> str:
+    return f"the character U+{ord(outside.group()):04X}, which no XML may hold"
+
+
+def _expressions(text: BoundText) -> Iterator[tuple[Typed, Expression]]:
+    """The expressions of a text with where each stands."""
+    version, table = text.version, text.table
+    pairs: list[tuple[Typed | None, Expression | None]] = [
+        (typed, version.where[name]) for name, typed in text.derived.items()
+    ]
+    pairs.append((text.result, version.result))
+    if table is not None:
+        for row in table.rows:
+            pairs += zip((*row.tests, *row.outcomes), (*row.row.when, *row.row.then), strict=True)
+        pairs += zip(table.otherwise, table.table.otherwise, strict=False)
+    yield from ((typed, cell) for typed, cell in pairs if typed is not None and cell is not None)
 
 
 def unless_hit(name: str, hit: str) -> str:

@@ -128,7 +128,7 @@ def _case(element: Element) -> Case:
     inputs: dict[str, Value] = {}
     for one in element.all("inputNode"):
         space = one.get("namespace")
-        inputs[f"{{{space}}}{one.get('name')}" if space else one.get("name")] = _value(one)
+        inputs[f"{{{space}}}{one.get('name')}" if space else one.get("name")] = _given(_value(one))
     service = element.get("invocableName") if element.get("type") == "decisionService" else ""
     return Case(element.get("id"), service, inputs, tuple(map(_expectation, element.all("resultNode"))))
 
@@ -160,11 +160,25 @@ def _single(element: Element) -> Value:
     return element.text if read is None else read(element.text.strip())
 
 
+#: What stands for a number that is none; no result is the same as this.
+_NO_NUMBER: Final = Decimal("NaN")
+
+
 def _number(text: str) -> Value:
     try:
-        return NUMBERS.create_decimal(text)
+        read = NUMBERS.create_decimal(text)
     except ArithmeticError:
-        return None
+        return _NO_NUMBER
+    return read if read.is_finite() else _NO_NUMBER
+
+
+def _given(value: Value) -> Value:
+    """An input, null where it is a number that is none."""
+    if isinstance(value, tuple):
+        return tuple(map(_given, value))
+    if isinstance(value, Mapping):
+        return {name: _given(held) for name, held in value.items()}
+    return None if isinstance(value, Decimal) and value.is_nan() else value
 
 
 _READERS: Final[Mapping[str, Callable[[str], Value]]] = {
@@ -189,7 +203,11 @@ def same(expected: Value, got: Value) -> bool:
 
     >>> same(Decimal("0.333333333"), Decimal(1) / Decimal(3)), same((Decimal(1),), Decimal(1))
     (True, False)
+    >>> same(Decimal("NaN"), Decimal(1)), same(Decimal("NaN"), None)
+    (False, False)
     """
+    if isinstance(expected, Decimal) and expected.is_nan():
+        return False
     if isinstance(expected, Decimal) and isinstance(got, Decimal):
         return expected == got or abs(expected - got) < CLOSE
     if isinstance(expected, tuple) and isinstance(got, tuple):
@@ -226,10 +244,13 @@ def _joined(one: Tally, other: Tally) -> Tally:
 
 def _run_file(folder: Path, path: Path, moment: datetime) -> Tally | None:
     """What came of the cases of one file, or None where it holds none."""
-    found = read_cases(read_bounded(path))
+    name = path.parent.relative_to(folder).as_posix()
+    try:
+        found = read_cases(read_bounded(path))
+    except OSError as error:
+        found = Fault(1, error.strerror or str(error))
     if found is None:
         return None
-    name = path.parent.relative_to(folder).as_posix()
     if isinstance(found, Fault):
         failure = Failure(name, path.name, "", "", None, None, f"line {found.line}: {found.message}")
         return Tally(Count(), {}, (failure,), ())
@@ -245,12 +266,19 @@ def _models(folder: Path) -> tuple[list[Model], Mapping[str, Fault]]:
     models: list[Model] = []
     faults: dict[str, Fault] = {}
     for path in sorted(folder.glob("*.dmn")):
-        made = read_model(read_bounded(path), path.name)
+        made = _model(path)
         if isinstance(made, Fault):
             faults[path.name] = made
         else:
             models.append(made)
     return models, faults
+
+
+def _model(path: Path) -> Model | Fault:
+    try:
+        return read_model(read_bounded(path), path.name)
+    except OSError as error:
+        return Fault(1, error.strerror or str(error))
 
 
 class _Ran:

@@ -45,13 +45,17 @@ def pack_name(name: str) -> str:
     return f"{word}_" if word in KEYWORDS else word
 
 
-def norm_name(name: str) -> str:
-    """A name as a definition of a pack bears it.
+#: Longer names are cut; in Chinese this many letters and what is put behind them still name a file.
+MOST_LETTERS: Final = 80
 
-    >>> norm_name("Monthly fee (EUR)")
-    'monthly-fee-eur'
+
+def norm_name(name: str) -> str:
+    """A name as a definition of a pack bears it, short enough for the name of its file.
+
+    >>> norm_name("Monthly fee (EUR)"), len(norm_name("n" * 5000))
+    ('monthly-fee-eur', 80)
     """
-    return pack_name(name).strip("_").replace("_", "-")
+    return pack_name(name)[:MOST_LETTERS].strip("_").replace("_", "-")
 
 
 class Leaf(msgspec.Struct, frozen=True):

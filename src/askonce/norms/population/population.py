@@ -102,6 +102,9 @@ class Plan(msgspec.Struct, frozen=True):
 
 def population(ruling: Ruling, schema: Schema, full: frozenset[str] = frozenset()) -> Plan | Refused:
     """The plan of a norm over a file of these columns, or what stands in its way; `full` are those without nulls."""
+    uncounted = tuple(find_uncountable(ruling.norm, ruling.text))
+    if uncounted:
+        return Refused(uncounted)
     inputs = _inputs_of(ruling)
     mismatched = tuple(_mismatches(ruling, inputs, schema))
     if mismatched:
@@ -277,11 +280,17 @@ def _no_column(norm: Norm, name: str, wanted: Type) -> Refusal:
     return Refusal(place, f"`{name}` is {type_name(wanted)}, which no column of a table holds", repair)
 
 
-def uncountable(text: BoundText) -> Iterator[str]:
-    """The outcomes of a text of which there may be more than a few."""
+def find_uncountable(norm: Norm, text: BoundText) -> Iterator[Refusal]:
+    """The outcomes of an adverse norm of which there may be more than a few, so that each may be one person's."""
+    if norm.effect != "adverse":
+        return
     for name, kind in outcomes_of(text):
         if kind != BOOLEAN and not isinstance(kind, ChoiceType):
-            yield name
+            yield Refusal(
+                norm.place("population"),
+                f"`{name}` of adverse norm `{norm.id}` has too many values to be counted in cells of ten",
+                "give it a few outcomes to choose from, or leave `population` out",
+            )
 
 
 # -- what a file must hold

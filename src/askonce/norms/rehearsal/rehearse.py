@@ -232,21 +232,34 @@ class _NormRun:
             before, after = laid[choice]
             if place in before.misfits or place in after.misfits:
                 self._wrong(sheet, place, {**before.columns, **after.columns})
-            elif isinstance(choice.before, Unsettled) or isinstance(choice.after, Unsettled):
-                self._unruled(choice.before, choice.after)
-            elif place in before.absent or place in after.absent:
-                self._partly(choice.before, choice.after, laid[choice], place, days)
-            elif choice.alike:  # one text, said twice
-                self.counts["same"] += 1
-            else:
-                self._decided(choice.before, choice.after, laid[choice], place, days)
+                continue
+            try:
+                self._count(choice, laid[choice], place, days)
+            except RecursionError:
+                self.wrong += 1
+                self._note(Place(sheet.batch.rows[place], "", "reckoning it takes too many steps"))
+
+    def _count(self, choice: Choice, laid: tuple[Laid, Laid], place: int, days: Days) -> None:
+        before, after = laid
+        if isinstance(choice.before, Unsettled) or isinstance(choice.after, Unsettled):
+            self._unruled(choice.before, choice.after)
+        elif place in before.absent or place in after.absent:
+            self._partly(choice.before, choice.after, laid, place, days)
+        elif choice.alike:  # one text, said twice
+            self.counts["same"] += 1
+        else:
+            self._decided(choice.before, choice.after, laid, place, days)
+
+    def _note(self, place: Place) -> None:
+        if len(self.first) < FIRST:
+            self.first.append(place)
 
     def _wrong(self, sheet: Sheet, place: int, columns: Mapping[str, Parsed]) -> None:
         self.wrong += 1
         for name, one in columns.items():
             value = one.values[place]
-            if isinstance(value, Misfit) and len(self.first) < FIRST:
-                self.first.append(Place(sheet.batch.rows[place], name, value.message))
+            if isinstance(value, Misfit):
+                self._note(Place(sheet.batch.rows[place], name, value.message))
                 return
 
     def _unruled(self, before: Deciding | Unsettled, after: Deciding | Unsettled) -> None:
@@ -370,6 +383,18 @@ def named_outcomes(was: Value, before: tuple[str, ...], will: Value, after: tupl
 
 
 def _example(
+    sides: tuple[Deciding, Deciding],
+    facts: tuple[Mapping[str, Value], Mapping[str, Value]],
+    outcomes: Named,
+) -> Example | None:
+    """The case as an example, or None where telling it takes more steps than deciding it."""
+    try:
+        return _told(sides, facts, outcomes)
+    except RecursionError:
+        return None
+
+
+def _told(
     sides: tuple[Deciding, Deciding],
     facts: tuple[Mapping[str, Value], Mapping[str, Value]],
     outcomes: Named,

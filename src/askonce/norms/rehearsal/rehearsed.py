@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -26,7 +26,7 @@ K = TypeVar("K", bound=Hashable)
 
 
 class ShownKind(msgspec.Struct, frozen=True):
-    """A kind of change as it may be shown; sums and example only where the count may be shown."""
+    """A kind of change as it may be shown; all that may not are one, `hidden`. A burdened person is no example."""
 
     shift: Shift
     weight: str
@@ -57,7 +57,7 @@ class ShownNorm(msgspec.Struct, frozen=True):
 
     norm: Norm
     guarded: bool
-    cases: int
+    cases: Count
     same: Count
     changed: Count
     undecided: ShownSides
@@ -68,6 +68,11 @@ class ShownNorm(msgspec.Struct, frozen=True):
     no_longer_used: tuple[str, ...]
     reasons: tuple[tuple[str, str], ...]
     left_out_rows: int
+
+    @property
+    def few(self) -> bool:
+        """Whether its cases are too few for anything to be said of them."""
+        return self.cases == UNDER
 
 
 def hide(cells: Mapping[K, int], besides: K | None = None) -> Mapping[K, Count]:
@@ -97,6 +102,8 @@ def hide(cells: Mapping[K, int], besides: K | None = None) -> Mapping[K, Count]:
 
 def show(changes: NormChanges) -> ShownNorm:
     """The changes of a norm as they may be shown."""
+    if changes.guarded and changes.cases < SMALLEST:
+        return _few(changes)
     whole = {
         "same": changes.same,
         "changed": changes.changed,
@@ -113,15 +120,30 @@ def show(changes: NormChanges) -> ShownNorm:
         cells["changed"],
         _sides(changes.undecided, cells["undecided"], guarded=changes.guarded),
         _sides(changes.unruled, cells["unruled"], guarded=changes.guarded),
-        tuple(
-            (one.name, _kinds(one.kinds, guarded=changes.guarded, hidden=hidden)) for one in changes.outcomes
-        ),
+        tuple(_outcomes(changes, hidden=hidden)),
         tuple((name, _lacking(one, guarded=changes.guarded)) for name, one in changes.lacking),
         changes.newly_used,
         changes.no_longer_used,
         () if changes.guarded else changes.reasons,
         changes.wrong.rows,
     )
+
+
+def _few(changes: NormChanges) -> ShownNorm:
+    """Of fewer than ten people nothing: any count would be that of some of them."""
+    under = ShownSides(UNDER, UNDER, UNDER, UNDER)
+    counts = (UNDER, UNDER, UNDER, under, under)
+    return ShownNorm(changes.norm, True, *counts, (), (), (), (), (), changes.wrong.rows)  # noqa: FBT003
+
+
+def may_differ(changes: NormChanges) -> bool:
+    """Whether any case comes out otherwise, as far as that may be told: of fewer than ten it never is."""
+    return changes.differs or show(changes).few
+
+
+def is_few(rehearsed: Rehearsed) -> bool:
+    """Whether nothing may be said of the cases, not even how many they are."""
+    return bool(rehearsed.norms) and all(show(one).few for one in rehearsed.norms)
 
 
 def _sides(sides: Sides, cases: Count, *, guarded: bool) -> ShownSides:
@@ -137,18 +159,31 @@ def _lacking(sides: Sides, *, guarded: bool) -> ShownSides:
     return _sides(sides, UNDER if small else sides.cases, guarded=guarded)
 
 
-def _kinds(kinds: tuple[Kind, ...], *, guarded: bool, hidden: bool) -> tuple[ShownKind, ...]:
-    counts = {place: one.cases for place, one in enumerate(kinds)}
-    shown: Mapping[int, Count] = hide(counts) if guarded else counts
-    if hidden:
-        shown = {place: UNDER if count < SMALLEST else WITHHELD for place, count in counts.items()}
-    return tuple(_kind(one, shown[place]) for place, one in enumerate(kinds))
+#: The kinds that may not be named, as one.
+_HIDDEN: Final = ShownKind(Shift("hidden"), "", WITHHELD, None, None, None)
 
 
-def _kind(one: Kind, cases: Count) -> ShownKind:
-    if isinstance(cases, str):
-        return ShownKind(one.shift, one.weight, cases, None, None, None)
-    return ShownKind(one.shift, one.weight, cases, one.before, one.after, one.case)
+def _outcomes(changes: NormChanges, *, hidden: bool) -> Iterator[tuple[str, tuple[ShownKind, ...]]]:
+    for one in changes.outcomes:
+        if not changes.guarded:
+            yield one.name, tuple(_kind(kind, kind.case) for kind in one.kinds)
+        elif not hidden and (kinds := _named(one.kinds, changes.changed)):
+            yield one.name, kinds
+
+
+def _named(kinds: tuple[Kind, ...], changed: int) -> tuple[ShownKind, ...]:
+    """The kinds that may be named, and one for the others; none where no kind may be.
+
+    Cases that change in another outcome alone are a cell of their own: they are what the kinds leave of `changed`.
+    """
+    counts = {place: kind.cases for place, kind in enumerate(kinds)}
+    cells = hide({**counts, -1: changed - sum(counts.values())})
+    shown = tuple(_kind(kind, None) for place, kind in enumerate(kinds) if isinstance(cells[place], int))
+    return (*shown, _HIDDEN) if shown and len(shown) < len(kinds) else shown
+
+
+def _kind(one: Kind, example: Example | None) -> ShownKind:
+    return ShownKind(one.shift, one.weight, one.cases, one.before, one.after, example)
 
 
 def as_json(rehearsed: Rehearsed) -> dict[str, Any]:
@@ -163,16 +198,18 @@ def as_json(rehearsed: Rehearsed) -> dict[str, Any]:
     `before` and `after`, `outcomes`, `rows` (`number`, `article`, `place`), `otherwise`, `reckoned`, `article` and
     `place`. `left_out` names norms with `why` and `facts`; `unchanged` those that read the same.
 
-    A count may be `under 10` or `withheld`. Numbers and sums are texts, so that no digit is lost; amounts are written
+    A count may be `under 10` or `withheld`. Of a norm that burdens people there are no examples, and the kinds that may
+    not be named are one whose `what` is `hidden`; of fewer than ten cases there is nothing. Numbers and sums are texts, so that no digit is lost; amounts are written
     with their currency and days as 2026-03-01.
     """
+    few = is_few(rehearsed)
     return {
-        "rows": rehearsed.rows,
+        "rows": UNDER if few else rehearsed.rows,
         "unread_rows": rehearsed.unread.rows,
         "columns": {
             "used": rehearsed.used,
             "ignored": rehearsed.ignored,
-            "dates_assumed": dict(rehearsed.assumed),
+            "dates_assumed": {} if few else dict(rehearsed.assumed),
         },
         "norms": [_norm(show(one)) for one in rehearsed.norms],
         "left_out": [{"norm": one.norm, "why": one.why, "facts": one.facts} for one in rehearsed.left_out],
