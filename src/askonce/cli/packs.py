@@ -28,6 +28,12 @@ def day(text: str) -> date:
 
 PACK = argument("pack", says="the folder of the pack", metavar="PACK")
 ON = argument("--on", says="the day for which it is checked (today)", type=day, metavar="DATE", default=None)
+#: The dates of a case beside `--on`, which stands for those that are not given.
+CASE_DATES = (
+    argument("--event", says="the day of the event, where it is another", type=day, metavar="DATE"),
+    argument("--applied", says="the day of the application, where it is another", type=day, metavar="DATE"),
+    argument("--decided", says="the day of the decision, where it is another", type=day, metavar="DATE"),
+)
 JSON = argument("--json", says="print JSON with stable keys", action="store_true")
 
 

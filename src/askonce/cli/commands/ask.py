@@ -9,6 +9,7 @@ from askonce.cli.command import CLEAN, FINDINGS, Command, Stop, argument
 from askonce.cli.commands.compare import LANGUAGE_OPTION
 from askonce.cli.commands.decide import dates_of, read_facts_of
 from askonce.cli.packs import (
+    CASE_DATES,
     JSON,
     PACK,
     check_whole,
@@ -132,11 +133,7 @@ ASK = Command(
             type=day,
             metavar="DATE",
         ),
-        argument("--event", says="the day of the event, where it is another", type=day, metavar="DATE"),
-        argument(
-            "--applied", says="the day of the application, where it is another", type=day, metavar="DATE"
-        ),
-        argument("--decided", says="the day of the decision, where it is another", type=day, metavar="DATE"),
+        *CASE_DATES,
         JSON,
         LANGUAGE_OPTION,
     ),

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 from askonce.cli.command import CLEAN, FINDINGS, Command, Stop, argument
 from askonce.cli.commands.compare import LANGUAGE_OPTION
-from askonce.cli.packs import JSON, PACK, check_whole, day, stop_if_unsound, unsettled, within_limits
+from askonce.cli.packs import (
+    CASE_DATES,
+    JSON,
+    PACK,
+    check_whole,
+    day,
+    stop_if_unsound,
+    unsettled,
+    within_limits,
+)
 from askonce.cli.terminal import Terminal
 from askonce.text.render import escaped, harmless
 from askonce.text.suggest import did_you_mean
@@ -127,9 +136,7 @@ DECIDE = Command(
             "--on", says="the day of the event, the application and the decision", type=day, metavar="DATE",
             required=True,
         ),
-        argument("--event", says="the day of the event, where it is another", type=day, metavar="DATE"),
-        argument("--applied", says="the day of the application, where it is another", type=day, metavar="DATE"),
-        argument("--decided", says="the day of the decision, where it is another", type=day, metavar="DATE"),
+        *CASE_DATES,
         argument("--explain", says="show the facts and rates too, and say why in sentences", action="store_true"),
         LANGUAGE_OPTION,
         JSON,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from askonce.cli.command import CLEAN, Command, Stop, argument
-from askonce.cli.packs import PACK, check_whole, day, stop_if_unsound, today
+from askonce.cli.packs import CASE_DATES, PACK, check_whole, day, stop_if_unsound, today
 from askonce.cli.terminal import Terminal
 from askonce.text.suggest import did_you_mean
 
@@ -288,11 +288,7 @@ POPULATION = Command(
             type=day,
             metavar="DATE",
         ),
-        argument("--event", says="the day of the event, where it is another", type=day, metavar="DATE"),
-        argument(
-            "--applied", says="the day of the application, where it is another", type=day, metavar="DATE"
-        ),
-        argument("--decided", says="the day of the decision, where it is another", type=day, metavar="DATE"),
+        *CASE_DATES,
         argument(
             "--master",
             says="the Spark cluster (ASKONCE_SPARK_MASTER, else this machine alone)",

@@ -95,7 +95,7 @@ class Chooser:
         settings = Settings(leap_day=None, strict=True)
         key = (
             *(bisect_right(self.turns, day) for day in days),
-            *(evaluate(tree, dates.values(), settings) is True for tree in self.kept),
+            *(evaluate(tree, dates.values(), settings) for tree in self.kept),
         )
         if key not in self.by_stretch:
             self.by_stretch[key] = self._rule(dates)
