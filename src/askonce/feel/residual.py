@@ -6,12 +6,14 @@ given. So nothing folds that null would undo: `x or not(x)` stays, unless x is k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import NoneType
 from typing import Any, Final, TypeAlias
 
 import msgspec
 
+from askonce.feel import bounds
 from askonce.feel.evaluate import Settings, evaluate, part
 from askonce.feel.functions import BUILT_IN
 from askonce.feel.tree import (
@@ -42,7 +44,6 @@ from askonce.feel.tree import (
     children,
     without_places,
 )
-from askonce.feel.tree import walk as nodes_of
 from askonce.feel.values import FunctionValue, Value
 
 #: The trees that stand for names: a value, or another expression over names that are open.
@@ -56,6 +57,11 @@ _STRICT: Final = frozenset(
 )
 #: A loop over more turns than this is left as it is.
 MOST_TURNS: Final = 200
+#: A tree with more values than these is not written out; a node counts for several, and so does a long text.
+MOST_WRITTEN: Final = 20_000
+_VALUES_A_NODE: Final = 10
+_LETTERS_A_VALUE: Final = 64
+_SMALL: Final = (bool, Decimal, NoneType)
 
 
 def literal(value: Value) -> Literal:
@@ -137,7 +143,49 @@ def substitute(tree: Node, trees: Trees) -> Node:
 
 def names_in(tree: Node) -> frozenset[str]:
     """Every name that a tree holds, whether it binds it itself or not."""
-    return frozenset(node.name for node in nodes_of(tree) if isinstance(node, Name))
+    return frozenset(node.name for node in _each_once(tree) if isinstance(node, Name))
+
+
+def _each_once(tree: Node) -> Iterator[Node]:
+    """All nodes of a tree; one that stands in several places counts once."""
+    seen = {id(tree)}
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for child in children(node):
+            if id(child) not in seen:
+                seen.add(id(child))
+                waiting.append(child)
+
+
+def is_too_long(tree: Node) -> bool:
+    """Whether a tree is too long to be written out, each part counted as often as it stands there.
+
+    >>> from askonce.feel.syntax import parse
+    >>> tree = parse("x + 1").tree
+    >>> for _ in range(60):
+    ...     tree = Binary(0, 0, "+", tree, tree)
+    >>> is_too_long(tree), is_too_long(parse("x + 1").tree)
+    (True, False)
+    """
+    if isinstance(tree, Literal) and isinstance(tree.value, _SMALL):
+        return False
+    left = MOST_WRITTEN
+    waiting: list[Node | Value] = [tree]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Node) and not is_value(one):
+            inner: Sequence[Node | Value] = tuple(children(one))
+        else:
+            value = value_of(one) if isinstance(one, Node) else one
+            inner = bounds.parts(value)
+            left -= len(value) // _LETTERS_A_VALUE if isinstance(value, str) else 1
+        left -= _VALUES_A_NODE if isinstance(one, Node) else 0
+        if left < len(inner):
+            return True
+        waiting.extend(inner)
+    return False
 
 
 def is_value(tree: Node) -> bool:

@@ -1,17 +1,20 @@
 """Decision diagrams over variables of several values: reduced, ordered, shared, so that equal functions are one node."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from itertools import product
+from itertools import product, repeat
 from typing import Any, Final, TypeAlias
 
 #: A node is known by its number; two functions are the same where their numbers are.
 Mark: TypeAlias = int
 
 MOST_NODES: Final = 20_000
+#: How much work diagrams may take, in edges gone along; a step that goes on by itself counts for several.
+MOST_WORK: Final = 30_000_000
+_A_STEP: Final = 30
 
 
 class OvergrownError(Exception):
-    """A diagram would need more nodes than it may have."""
+    """A diagram would need more nodes, or more work, than it may have."""
 
 
 class Diagrams:
@@ -28,9 +31,10 @@ class Diagrams:
     ([0, 1], True)
     """
 
-    def __init__(self, sizes: Sequence[int], most: int = MOST_NODES) -> None:
+    def __init__(self, sizes: Sequence[int], most: int = MOST_NODES, work: int = MOST_WORK) -> None:
         self.sizes = tuple(sizes)
         self.most = most
+        self.left = work
         self.bottom = len(self.sizes)
         self._levels: list[int] = []
         self._below: list[tuple[Mark, ...]] = []
@@ -48,12 +52,17 @@ class Diagrams:
 
     def branch(self, level: int, below: Sequence[Mark]) -> Mark:
         """The function that goes on with one of `below` by the value of a variable, which none of them hangs on."""
-        if all(one == below[0] for one in below):
+        apart = set(below)
+        if len(apart) == 1:
             return below[0]
-        if all(self._levels[one] > level for one in below):
+        if all(self._levels[one] > level for one in apart):
             parts = tuple(below)
             return self._mark((level, parts), level, parts, None)
         return self._select(level, tuple(below), {})
+
+    def allow(self, most: int, work: int = MOST_WORK) -> None:
+        """Let the diagrams grow to so many nodes, by so much more work."""
+        self.most, self.left = most, work
 
     def is_terminal(self, mark: Mark) -> bool:
         """Whether a function hangs on nothing."""
@@ -99,7 +108,7 @@ class Diagrams:
         if found is None:
             level = self._levels[mark]
             own = frozenset() if level == self.bottom else frozenset([level])
-            found = own.union(*(self.support(one) for one in self._below[mark]))
+            found = own.union(*(self.support(one) for one in set(self._below[mark])))
             self._supports[mark] = found
         return found
 
@@ -141,6 +150,7 @@ class Diagrams:
             return found
         if len(self._levels) >= self.most:
             raise OvergrownError
+        self._spend(len(below))
         self._levels.append(level)
         self._below.append(below)
         self._ends.append(end)
@@ -150,12 +160,28 @@ class Diagrams:
     def _at(self, mark: Mark, level: int, choice: int) -> Mark:
         return self._below[mark][choice] if self._levels[mark] == level else mark
 
+    def _ways(self, marks: tuple[Mark, ...], level: int) -> list[tuple[Mark, ...]]:
+        """What several functions go on with, for each value of a variable."""
+        size = self.sizes[level]
+        return list(
+            zip(
+                *(self._below[one] if self._levels[one] == level else repeat(one, size) for one in marks),
+                strict=True,
+            )
+        )
+
+    def _spend(self, work: int) -> None:
+        self.left -= work
+        if self.left < 0:
+            raise OvergrownError
+
     def _select(self, level: int, below: tuple[Mark, ...], seen: dict[Hashable, Mark]) -> Mark:
         """The function that goes on with one of `below`, whichever variables stand before this one."""
-        top = min((level, *(self._levels[one] for one in below)))
         found = seen.get(below)
         if found is not None:
             return found
+        self._spend(len(below))
+        top = min((level, *(self._levels[one] for one in set(below))))
         if top == level:
             parts = tuple(self._at(one, level, choice) for choice, one in enumerate(below))
             found = self.branch(level, parts)
@@ -181,13 +207,10 @@ class Diagrams:
         if top == self.bottom:
             found = meaning(tuple(self._ends[one] for one in marks))
         else:
-            found = self.branch(
-                top,
-                [
-                    self._bind(tuple(self._at(one, top, choice) for one in marks), meaning, seen)
-                    for choice in range(self.sizes[top])
-                ],
-            )
+            ways = self._ways(marks, top)
+            parts = {way: self._bind(way, meaning, seen) for way in dict.fromkeys(ways)}
+            self._spend(len(ways) * len(marks) + len(parts) * _A_STEP)
+            found = self.branch(top, [*map(parts.__getitem__, ways)])
         if len(seen) > self.most * 10:
             raise OvergrownError
         seen[marks] = found

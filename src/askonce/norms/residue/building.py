@@ -42,6 +42,7 @@ from askonce.feel.tree import (
     In,
     Interval,
     Items,
+    Iteration,
     Junction,
     Lambda,
     Literal,
@@ -457,11 +458,11 @@ class Builder(Generic[M]):
         match node:
             case Filter(base=base, condition=condition):
                 return self.guarded_filter(base, condition, scene)
-            case For(iterations=(only,), body=body) if "partial" not in names_in(body):
-                items = self.guarded(only.source, scene)
-                return items and [
-                    Guarded(one.guard, self.read(body, scene.having({only.name: one.item}))) for one in items
-                ]
+            case For(iterations=iterations, body=body):
+                turns = None if "partial" in names_in(body) else self.turns(iterations, scene)
+                if turns is None:
+                    return None
+                return [Guarded(guard, self.read(body, inner)) for guard, inner in turns]
             case Path(base=Filter() | For() as base, name=name):
                 items = self.guarded(base, scene)
                 return items and [
@@ -470,6 +471,27 @@ class Builder(Generic[M]):
                 ]
             case _:
                 return self.plain_items(self.read(node, scene))
+
+    def turns(self, iterations: Sequence[Iteration], scene: Scene) -> list[tuple[Any, Scene]] | None:
+        """The turns of a loop, each with its condition and the names it has, or None where they cannot be told."""
+        found: list[tuple[Any, Scene]] = [(None, scene)]
+        for one in iterations:
+            longer: list[tuple[Any, Scene]] = []
+            for guard, inner in found:
+                items = self.guarded(one.source, inner)
+                if items is None or len(longer) + len(items) > _MOST_TURNS:
+                    return None
+                longer += [
+                    (self.both(guard, item.guard), inner.having({one.name: item.item})) for item in items
+                ]
+            found = longer
+        return found
+
+    def both(self, one: Any, other: Any) -> Any:
+        """Two conditions at once, either of which may be none."""
+        if one is None or other is None:
+            return other if one is None else one
+        return self.junction("and", [one, other])
 
     def plain_items(self, mark: M) -> list[Guarded] | None:
         """The items of a list that is the same in every case."""
@@ -502,9 +524,7 @@ class Builder(Generic[M]):
             if names is None:
                 return None
             held = self.truth(self.read(condition, scene.having(names)))
-            found.append(
-                Guarded(held if one.guard is None else self.junction("and", [one.guard, held]), one.item)
-            )
+            found.append(Guarded(self.both(one.guard, held), one.item))
         return found
 
     def item_names(self, item: M) -> dict[str, M] | None:

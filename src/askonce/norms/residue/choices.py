@@ -203,12 +203,15 @@ def _texts(points: Sequence[str]) -> Iterator[tuple[Value, bool]]:
 class Observable(msgspec.Struct, frozen=True):
     """An expression over facts on which the outcome hangs, and what each comparison of it gives in each of its choices.
 
-    `answers` has for each comparison, by its text, a truth for each choice.
+    `answers` has for each comparison, by its text, a truth for each choice. Each of `swaying` alone brings it to any choice,
+    whatever the other facts are, so long as they are not null; `none` is the choice where one of them is.
     """
 
     inputs: frozenset[str]
     size: int
     answers: Mapping[str, tuple[Node, ...]]
+    swaying: frozenset[str] = frozenset()
+    none: int = -1
 
 
 def measured(
@@ -230,7 +233,7 @@ def measured(
     found = spectrum(kind, points, lambda sample: repr(truths(sample)), never_none=False)
     columns = [truths(region.sample) for region in found.regions]
     answers = {key: tuple(column[place] for column in columns) for place, key in enumerate(atoms)}
-    return Observable(inputs, len(columns), answers)
+    return Observable(inputs, len(columns), answers, none=found.words[None])
 
 
 def _truth(atom: Binary, mark: str, sample: Value, settings: Settings) -> Node:

@@ -172,6 +172,20 @@ def line_of(tree: Node) -> Line | None:
     return found[0] if found is not None and found[1] == {"": 1} else None
 
 
+def swayed_by(tree: Node) -> frozenset[str]:
+    """The facts of a sum each of which alone brings it to any number, whatever numbers the others are.
+
+    >>> from askonce.feel.syntax import parse
+    >>> sorted(swayed_by(parse("(x + 3 * y) / 2 - z + z").tree)), swayed_by(parse("x / y").tree)
+    (['x'], frozenset())
+    """
+    found = _quotient(tree)
+    if found is None or any(found[1]):
+        return frozenset()
+    over, under = found
+    return frozenset(name for name, number in over.items() if name and is_written(under[""] / number))
+
+
 def _quotient(node: Node) -> tuple[Line, Line] | None:
     """An expression as one sum over another."""
     one: Line = {"": Fraction(1)}

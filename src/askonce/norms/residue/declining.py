@@ -9,11 +9,11 @@ from typing import Final
 
 from askonce.feel.check import infer
 from askonce.feel.evaluate import Settings, evaluate
-from askonce.feel.residual import NULL, literal, names_in, outcome_tree
+from askonce.feel.residual import NULL, is_value, literal, names_in, outcome_tree
 from askonce.feel.syntax import parse
 from askonce.feel.tree import Items, Node
 from askonce.feel.types import Type, assignable
-from askonce.methods.diagram import Mark
+from askonce.methods.diagram import Mark, OvergrownError
 from askonce.norms.residue.completing import completed
 from askonce.norms.residue.plan import Plan, mark_of
 from askonce.norms.ruling import Ruling
@@ -106,20 +106,113 @@ def decline(plan: Plan, mark: Mark, names: Sequence[str], stated: Mapping[str, N
     """What is left where facts were declined: in each branch in which one matters, the consequence stated for it.
 
     Where several matter in a branch, the first in the author's order that states a consequence gives it; where none
-    does, the branch is stuck. Where what is drawn is rough, nothing is concluded before all other facts are known.
+    does, the branch is stuck. Where what is drawn is rough, nothing is concluded before all other facts are known, but for
+    branches in which a declined fact matters for certain.
     """
     if is_rough(plan, mark, names) and waits(plan, mark, names):
-        return mark
+        try:
+            return _Branches(plan, names, stated).left(mark, frozenset())
+        except OvergrownError:
+            return mark
+    return _joined(plan, mark, names, stated)
+
+
+class _Branches:
+    """Goes through the ways in which all other facts can stand, and concludes where it can."""
+
+    def __init__(self, plan: Plan, names: Sequence[str], stated: Mapping[str, Node]) -> None:
+        self.plan = plan
+        self.names = names
+        self.stated = stated
+        self.refused = frozenset(names)
+        self.owners = {level: name for name, (level, _) in plan.spectra.items()}
+        self.seen: dict[tuple[Mark, frozenset[str]], Mark] = {}
+
+    def left(self, mark: Mark, there: frozenset[str]) -> Mark:
+        """What is left of a part of the drawing; `there` are facts that are not null in it."""
+        diagrams, key = self.plan.diagrams, (mark, there)
+        if key not in self.seen:
+            free = [level for level in diagrams.support(mark) if not self.plan.facts[level] & self.refused]
+            if free:
+                level = min(free)
+                below = [
+                    self.left(diagrams.cofactor(mark, level, choice), there | self._there(level, choice))
+                    for choice in range(diagrams.sizes[level])
+                ]
+                self.seen[key] = diagrams.branch(level, below)
+            else:
+                self.seen[key] = self._concluded(mark, there)
+        return self.seen[key]
+
+    def _there(self, level: int, choice: int) -> frozenset[str]:
+        """The fact of a level, where this choice says that it is not null."""
+        name = self.owners.get(level)
+        if name is None:
+            return frozenset()
+        words = self.plan.spectra[name][1].words
+        return frozenset([name]) if words.get(None, choice) != choice else frozenset()
+
+    def _concluded(self, mark: Mark, there: frozenset[str]) -> Mark:
+        diagrams = self.plan.diagrams
+        if not is_rough(self.plan, mark, self.names):
+            return _joined(self.plan, mark, self.names, self.stated)
+        if not self._matters(mark, there | self.plan.stage.never_none):
+            return mark
+        tree = _consequence(self.names, self.refused, self.stated)
+        return diagrams.terminal(mark_of(tree), tree)
+
+    def _matters(self, mark: Mark, there: frozenset[str]) -> bool:
+        """Whether the one declined fact matters here for certain.
+
+        It does where it turns the outcome by being null and not, whatever numbers the other facts of the one expression are:
+        it alone brings that to any of its choices.
+        """
+        own, rough = self._levels(mark)
+        if len(self.names) > 1 or len(rough) != 1 or len(own) > 1:
+            return False
+        name, facts = self.names[0], self.plan.facts[rough[0]]
+        if name in self.plan.stage.never_none or not facts - self.refused <= there:
+            return False
+        return name in self.plan.swaying[rough[0]] and self._turns_on(mark, own, rough[0])
+
+    def _levels(self, mark: Mark) -> tuple[list[int], list[int]]:
+        """The levels of declined facts themselves, and of the expressions in which they stand."""
+        support = sorted(self.plan.diagrams.support(mark))
+        return [one for one in support if one in self.owners], [
+            one for one in support if one not in self.owners
+        ]
+
+    def _turns_on(self, mark: Mark, own: Sequence[int], rough: int) -> bool:
+        """Whether some choice comes to another outcome than null does, in whatever region of the fact it lies."""
+        diagrams, nones = self.plan.diagrams, [-1]
+        regions: list[Mark] = [mark]
+        if own:
+            nones = [self.plan.spectra[self.owners[own[0]]][1].words.get(None, -1)]
+            regions = [diagrams.cofactor(mark, own[0], choice) for choice in range(diagrams.sizes[own[0]])]
+        if own and nones[0] < 0:
+            return False
+        none = diagrams.cofactor(regions[nones[0]], rough, self.plan.nones[rough])
+        others = [one for place, one in enumerate(regions) if not own or place != nones[0]]
+        return any(
+            all(self._differ(diagrams.cofactor(one, rough, choice), none) for one in others)
+            for choice in range(diagrams.sizes[rough])
+            if choice != self.plan.nones[rough]
+        )
+
+    def _differ(self, one: Mark, other: Mark) -> bool:
+        """Whether two outcomes are known and are not the same."""
+        diagrams = self.plan.diagrams
+        known = all(diagrams.is_terminal(end) and is_value(diagrams.end(end)) for end in (one, other))
+        return known and one != other
+
+
+def _joined(plan: Plan, mark: Mark, names: Sequence[str], stated: Mapping[str, Node]) -> Mark:
+    """What is left where nothing that is drawn is rough, or nothing but declined facts is open."""
     refused = frozenset(names)
     open_facts = plan.stage.kinds.keys() - refused
     diagrams = plan.diagrams
     levels = [place for place in sorted(diagrams.support(mark)) if plan.facts[place] <= refused]
     seats = list(product(*(range(diagrams.sizes[place]) for place in levels)))
-
-    def outcome(mattering: frozenset[str]) -> Node:
-        told = [name for name in names if name in mattering]
-        found = next((stated[need_of(name)] for name in told if need_of(name) in stated), None)
-        return Stuck(0, 0, tuple(told)) if found is None else found
 
     def meaning(ends: tuple[Node, ...]) -> Mark:
         marks = [mark_of(tree) for tree in ends]
@@ -132,10 +225,18 @@ def decline(plan: Plan, mark: Mark, names: Sequence[str], stated: Mapping[str, N
             turning = [
                 level for place, level in enumerate(levels) if not same and _turns(marks, seats, place)
             ]
-            tree = outcome(mattering.union(*(plan.facts[level] for level in turning)))
+            told = mattering.union(*(plan.facts[level] for level in turning))
+            tree = _consequence(names, told, stated)
         return diagrams.terminal(mark_of(tree), tree)
 
     return diagrams.join(mark, levels, meaning) if levels else diagrams.bind((mark,), meaning)
+
+
+def _consequence(names: Sequence[str], mattering: frozenset[str], stated: Mapping[str, Node]) -> Node:
+    """The outcome where some of the declined facts matter."""
+    told = [name for name in names if name in mattering]
+    found = next((stated[need_of(name)] for name in told if need_of(name) in stated), None)
+    return Stuck(0, 0, tuple(told)) if found is None else found
 
 
 def _turns(marks: Sequence[object], seats: Sequence[tuple[int, ...]], place: int) -> bool:

@@ -11,6 +11,7 @@ from askonce.feel.residual import (
     NULL,
     TRUE,
     Trees,
+    is_too_long,
     is_value,
     junction,
     literal,
@@ -34,13 +35,17 @@ class LeftRow(msgspec.Struct, frozen=True):
 
 
 class Left(msgspec.Struct, frozen=True):
-    """What is left of a text: the rows of its table and its last resort, or its formula; and of the norms it uses."""
+    """What is left of a text: the rows of its table and its last resort, or its formula; and of the norms it uses.
+
+    A derived fact that is too long to be written out stands by its own name; `behind` has the facts it waits for.
+    """
 
     norm: str
     rows: tuple[LeftRow, ...]
     otherwise: tuple[Node, ...]
     result: Node | None
     uses: tuple[tuple[str, Left], ...]
+    behind: tuple[tuple[str, frozenset[str]], ...] = ()
 
     def lines(self) -> Iterator[str]:
         """The text in FEEL, a row or formula a line."""
@@ -58,6 +63,7 @@ class Left(msgspec.Struct, frozen=True):
         trees = [tree for row in self.rows for tree in (row.condition, *row.outcomes)]
         trees += [*self.otherwise, *([] if self.result is None else [self.result])]
         own = frozenset(name for tree in trees for name in names_in(tree))
+        own = own.union(*(facts for name, facts in self.behind if name in own))
         return own.union(*(used.names() for _, used in self.uses))
 
 
@@ -73,13 +79,21 @@ def leave(ruling: Ruling, trees: Trees, never_none: frozenset[str] = frozenset()
         names[name] = Name(0, 0, name) if settled is None else settled
         if settled is None:
             uses.append((name, left))
+    behind: dict[str, frozenset[str]] = {}
     for name, typed in ruling.text.derived.items():
-        names[name] = residual(typed.tree, names, ruling.settings, never_none)
+        found = residual(typed.tree, names, ruling.settings, never_none)
+        if is_too_long(found):
+            held = names_in(found)
+            behind[name] = held.union(*(facts for one, facts in behind.items() if one in held))
+            found = Name(0, 0, name)
+        names[name] = found
     body = ruling.body
     if isinstance(body, Typed):
         result = residual(body.tree, names, ruling.settings, never_none)
-        return Left(ruling.norm.id, (), (), result, tuple(uses))
-    return _table(ruling, body, names, never_none, tuple(uses))
+        left = Left(ruling.norm.id, (), (), result, tuple(uses))
+    else:
+        left = _table(ruling, body, names, never_none, tuple(uses))
+    return msgspec.structs.replace(left, behind=tuple(behind.items()))
 
 
 def _table(

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from askonce.feel.residual import NULL, context_tree, listed, literal
+from askonce.feel.residual import NULL, context_tree, listed, literal, value_of
 from askonce.feel.tree import Name, Node
 from askonce.feel.types import INTEGER, ContextType, ListType, Type
 from askonce.feel.values import Value, is_whole
@@ -48,11 +48,11 @@ def inputs_of(ruling: Ruling) -> dict[str, Type]:
 
 
 def spelled(inputs: Mapping[str, Type], facts: Facts) -> dict[str, Fact]:
-    """The facts with each list that is given as a whole as its number and its members' facts."""
+    """The facts with each list that is given as a whole as its number and its members' facts, but for those too long."""
     found = dict(facts)
     for name, kind in inputs.items():
         fact = facts.get(name)
-        if not isinstance(kind, ListType) or fact is None:
+        if not isinstance(kind, ListType) or fact is None or is_long(fact):
             continue
         if fact.state is State.KNOWN and isinstance(fact.value, tuple):
             found[count_name(name)] = Fact(State.KNOWN, Decimal(len(fact.value)))
@@ -60,6 +60,16 @@ def spelled(inputs: Mapping[str, Type], facts: Facts) -> dict[str, Fact]:
         else:
             found[count_name(name)] = NONE if fact.state is State.KNOWN else fact
     return found
+
+
+def is_long(fact: Fact | None) -> bool:
+    """Whether a fact is a list of more members than are asked about one by one, and so is taken as one value."""
+    return (
+        fact is not None
+        and fact.state is State.KNOWN
+        and isinstance(fact.value, tuple)
+        and len(fact.value) > MOST_MEMBERS
+    )
 
 
 def _member_facts(name: str, kind: ListType, items: tuple[Value, ...]) -> Iterator[tuple[str, Fact]]:
@@ -115,6 +125,8 @@ def stage_of(
     for name, kind in inputs.items():
         if not isinstance(kind, ListType):
             trees[name] = _fact_tree(name, kind, given, kinds)
+        elif name in given:
+            trees[name] = literal(given[name])
         elif name in counts:
             trees[name] = _list_tree(name, kind, counts[name], given, kinds)
         else:
@@ -149,3 +161,20 @@ def _member_tree(
         for entry, words in kind.fields
     }
     return context_tree(list(found), list(found.values()))
+
+
+def whole_case(
+    inputs: Mapping[str, Type], called: Roll, held: Mapping[str, Value]
+) -> dict[str, Value] | None:
+    """The value of every input, where no fact of a case is open; else None."""
+    values: dict[str, Value] = {}
+    counts = dict(called.counts)
+    for name, kind in inputs.items():
+        kinds: dict[str, Type] = {}
+        if name in held:
+            values[name] = held[name]
+        elif isinstance(kind, ListType) and name in counts:
+            values[name] = value_of(_list_tree(name, kind, counts[name], held, kinds))
+        if kinds or name not in values:
+            return None
+    return values

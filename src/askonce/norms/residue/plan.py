@@ -12,11 +12,21 @@ import msgspec
 
 from askonce.feel.check import infer
 from askonce.feel.evaluate import Settings, evaluate
-from askonce.feel.residual import NULL, TRUE, is_value, literal, names_in, residual, value_of
+from askonce.feel.residual import (
+    FALSE,
+    NULL,
+    TRUE,
+    is_too_long,
+    is_value,
+    literal,
+    names_in,
+    residual,
+    value_of,
+)
 from askonce.feel.tree import Binary, Literal, Name, Node, transform
 from askonce.feel.tree import walk as nodes_of
 from askonce.feel.types import ANY, DATE, INTEGER, NUMBER, TEXT, ListType, MoneyType, Type, type_of
-from askonce.feel.values import Money, Value
+from askonce.feel.values import NUMBERS, Money, Value
 from askonce.methods.diagram import Diagrams, Mark, OvergrownError
 from askonce.norms.residue.building import Builder
 from askonce.norms.residue.choices import (
@@ -32,13 +42,17 @@ from askonce.norms.residue.choices import (
     truth,
 )
 from askonce.norms.residue.crossing import MOST_TRIED, grid, is_steep, pair_lines
-from askonce.norms.residue.cuts import line_of, points_of, ruler_of, text_points
+from askonce.norms.residue.cuts import Ruler, line_of, points_of, ruler_of, swayed_by, text_points
 from askonce.norms.residue.whole import Whole
 from askonce.norms.ruling import Ruling
 
 #: Beyond so many ways in which parts of a norm can end together, it is not drawn.
 MOST_WAYS: Final = 5_000
+#: Nor where the ways in which all its expressions end are more, or where facts are asked more in all their regions.
+MOST_ENDS: Final = 400_000
+MOST_ANSWERS: Final = 6_000_000
 
+_TRUTHS: Final = (TRUE, FALSE, NULL)
 _MEMBER: Final = re.compile(r"\[[0-9]+\]")
 
 Ends: TypeAlias = Mapping[Hashable, Node]
@@ -62,6 +76,9 @@ class Stage(msgspec.Struct, frozen=True):
 class Plan(msgspec.Struct, frozen=True):
     """The diagram of a ruling: for each level what it hangs on, and for each fact its level and regions.
 
+    Each of the facts in `swaying` alone brings the expression of its level to any of its choices, that in
+    `nones` by being null.
+
     `linked` are facts that meet others in one comparison: once such a fact is known, the ruling is drawn anew.
     `reckoned` are facts from which an outcome is reckoned. `memory` keeps what was once reckoned over the diagram.
     """
@@ -70,6 +87,8 @@ class Plan(msgspec.Struct, frozen=True):
     diagrams: Diagrams
     root: Mark
     facts: tuple[frozenset[str], ...]
+    swaying: tuple[frozenset[str], ...]
+    nones: tuple[int, ...]
     spectra: Mapping[str, tuple[int, Spectrum]]
     weights: tuple[tuple[float, ...], ...]
     linked: frozenset[str]
@@ -91,6 +110,8 @@ def draw(ruling: Ruling, stage: Stage) -> Plan:
         algebra.diagrams,
         root,
         tuple(level.inputs for level in drawing.levels),
+        tuple(level.swaying for level in drawing.levels),
+        tuple(level.none for level in drawing.levels),
         {name: (place, drawing.spectra[name]) for name, place in drawing.places.items()},
         tuple(level.weights for level in drawing.levels),
         drawing.linked,
@@ -145,12 +166,15 @@ def _gathered(ruling: Ruling, stage: Stage) -> dict[str, Node]:
 
 def mark_of(tree: Node) -> Hashable:
     """What two trees have in common where they are the same outcome."""
+    plain = plain_mark(tree)
     found = None if is_value(tree) else sum_of(tree)
-    return plain_mark(tree) if found is None else found
+    return plain if found is None else found
 
 
 def plain_mark(tree: Node) -> Hashable:
     """What two trees have in common where they say the same in the same words."""
+    if is_too_long(tree):
+        raise OvergrownError
     return ("value", value_mark(value_of(tree))) if is_value(tree) else ("tree", text_of(tree))
 
 
@@ -172,10 +196,15 @@ def text_of(tree: Node) -> str:
 
 def _trimmed(node: Node) -> Node:
     if isinstance(node, Literal) and isinstance(node.value, Decimal):
-        return literal(node.value.normalize())
+        return literal(_plain(node.value))
     if isinstance(node, Literal) and isinstance(node.value, Money):
-        return literal(Money(node.value.amount.normalize(), node.value.currency))
+        return literal(Money(_plain(node.value.amount), node.value.currency))
     return node
+
+
+def _plain(number: Decimal) -> Decimal:
+    """A number in one way of writing it; there are two noughts, one below the other."""
+    return NUMBERS.normalize(number) if number else Decimal(0)
 
 
 def value_mark(value: Value) -> Hashable:
@@ -193,6 +222,7 @@ class _Gathering:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.atoms: dict[str, Node] = {}
+        self.left = MOST_ENDS
         self.values = {
             name: {mark_of(literal(one.sample)): literal(one.sample) for one in _finite(stage, name).regions}
             for name, kind in stage.kinds.items()
@@ -212,7 +242,8 @@ class _Gathering:
         ways = 1
         for one in marks:
             ways *= len(one)
-        if ways > MOST_WAYS:
+        self.left -= ways
+        if ways > MOST_WAYS or self.left < 0:
             raise OvergrownError
         found: dict[Hashable, Node] = {}
         for trees in product(*(one.values() for one in marks)):
@@ -220,6 +251,8 @@ class _Gathering:
         return found
 
     def atom(self, tree: Node) -> Ends:
+        if is_too_long(tree):
+            raise OvergrownError
         self.atoms.setdefault(text_of(tree), tree)
         return {mark_of(one): one for one in (truth(True), truth(False), truth(None))}  # noqa: FBT003
 
@@ -233,6 +266,8 @@ class _Level(msgspec.Struct, frozen=True):
 
     inputs: frozenset[str]
     weights: tuple[float, ...]
+    swaying: frozenset[str] = frozenset()
+    none: int = -1
 
 
 class _Pair(msgspec.Struct, frozen=True):
@@ -249,6 +284,51 @@ class _Pair(msgspec.Struct, frozen=True):
         others = [*map(value_mark, self.samples[1 - place]), value_mark(None)]
         keys = [(mark, other) if place == 0 else (other, mark) for other in others]
         return tuple(repr(value_of(truths[key])) for truths in self.truths.values() for key in keys)
+
+
+class _Along:
+    """Tells samples of a fact apart, taken in their order, by the truths of comparisons.
+
+    Each comparison is asked again only where it can change: at its own points, and just behind them.
+    """
+
+    def __init__(
+        self, ruler: Ruler | None, turning: Sequence[frozenset[Any]], ask: Callable[[int, Value], Node]
+    ) -> None:
+        self.ruler = ruler
+        self.ask = ask
+        self.truths = bytearray(len(turning))
+        self.seen: dict[bytes, None] = {}
+        self.changing: dict[Any, list[int]] = {}
+        for place, points in enumerate(turning):
+            for point in points:
+                self.changing.setdefault(point, []).append(place)
+        self.ahead = sorted(self.changing, reverse=True)
+        self.due = list(range(len(turning)))
+
+    def told(self, sample: Value) -> bytes:
+        """All truths of a sample."""
+        if sample is None:
+            found = bytes(self._truth(place, None) for place in range(len(self.truths)))
+        else:
+            self._go_to(sample)
+            found = bytes(self.truths)
+        self.seen.setdefault(found)
+        return found
+
+    def _go_to(self, sample: Value) -> None:
+        number: Any = sample if self.ruler is None else self.ruler.number(sample)
+        due, self.due = self.due, []
+        while self.ahead and self.ahead[-1] <= number:
+            point = self.ahead.pop()
+            due += self.changing[point]
+            if point == number:
+                self.due = self.changing[point]
+        for place in due:
+            self.truths[place] = self._truth(place, sample)
+
+    def _truth(self, place: int, sample: Value) -> int:
+        return _TRUTHS.index(self.ask(place, sample))
 
 
 class _Levels:
@@ -359,11 +439,19 @@ class _Levels:
             tree, constant = (first.right, first.left) if is_value(first.left) else (first.left, first.right)
             kind = infer(tree, self.stage.kinds).type
             kind = type_of(value_of(constant)) if kind == ANY else kind
-            return measured(inputs, tree, atoms, kind, self.settings)
+            found = measured(inputs, tree, atoms, kind, self.settings)
+            return found and msgspec.structs.replace(found, swaying=self._swaying(tree))
         return (
             compared(inputs, atoms, subject.split("\0", maxsplit=1)[0], self.settings)
             if way == "compared"
             else None
+        )
+
+    def _swaying(self, tree: Node) -> frozenset[str]:
+        return frozenset(
+            name
+            for name in swayed_by(tree) & self.stage.kinds.keys()
+            if isinstance(self.stage.kinds[name], MoneyType) or self.stage.kinds[name] == NUMBER
         )
 
     def _arrange(self, own: Mapping[str, Mapping[str, Binary]], observables: Iterable[Observable]) -> None:
@@ -377,20 +465,26 @@ class _Levels:
 
     def _add_fact(self, name: str, atoms: Mapping[str, Binary]) -> None:
         kind = self.stage.kinds[name]
+        answered = None
         pair = next((one for names, one in self.pairs.items() if name in names), None)
         if is_finite(kind):
             self.spectra[name] = _finite(self.stage, name)
         elif pair is not None:
             self.spectra[name] = self._crossed(name, pair, list(atoms.values()))
         elif atoms:
-            self.spectra[name] = self._cut(name, kind, list(atoms.values()))
+            self.spectra[name], answered = self._cut(name, kind, list(atoms.values()))
         else:
             return
         level = self.places[name] = len(self.levels)
         regions = self.spectra[name].regions
         self.levels.append(_Level(frozenset([name]), self._weights(name)))
-        for key, atom in atoms.items():
-            self.answers[key] = (level, tuple(self._answer(atom, name, region.sample) for region in regions))
+        if answered is None:
+            answered = [
+                tuple(self._answer(atom, name, region.sample) for region in regions)
+                for atom in atoms.values()
+            ]
+        for key, answers in zip(atoms, answered, strict=True):
+            self.answers[key] = (level, answers)
 
     def _weights(self, name: str) -> tuple[float, ...]:
         """How likely each region of a fact is: one case of each, and those that were seen."""
@@ -402,15 +496,17 @@ class _Levels:
                 weights[place] += 1
         return tuple(weights)
 
-    def _cut(self, name: str, kind: Type, atoms: Sequence[Binary]) -> Spectrum:
-        points = frozenset(self.points[name])
+    def _cut(self, name: str, kind: Type, atoms: Sequence[Binary]) -> tuple[Spectrum, list[tuple[Node, ...]]]:
+        """The regions of a fact, and for each comparison its truth in each of them."""
+        if (2 * len(self.points[name]) + 1) * len(atoms) > MOST_ANSWERS:
+            raise OvergrownError
         never_none = name in self.stage.never_none
         least = 0 if name in self.stage.counts.values() else None
-
-        def told(sample: Value) -> Hashable:
-            return tuple(value_mark(value_of(self._answer(atom, name, sample))) for atom in atoms)
-
-        return spectrum(kind, points, told, never_none=never_none, least=least)
+        turning = [self._points(atom, name) or frozenset() for atom in atoms]
+        ruler = None if kind == TEXT else ruler_of(kind)
+        along = _Along(ruler, turning, lambda place, sample: self._answer(atoms[place], name, sample))
+        found = spectrum(kind, frozenset(self.points[name]), along.told, never_none=never_none, least=least)
+        return found, [tuple(map(_TRUTHS.__getitem__, column)) for column in zip(*along.seen, strict=True)]
 
     def _crossed(self, name: str, pair: _Pair, atoms: Sequence[Binary]) -> Spectrum:
         samples = pair.samples[pair.names.index(name)]
@@ -442,7 +538,7 @@ class _Levels:
 
     def _add_observable(self, one: Observable) -> None:
         level = len(self.levels)
-        self.levels.append(_Level(one.inputs, (1.0,) * one.size))
+        self.levels.append(_Level(one.inputs, (1.0,) * one.size, one.swaying, one.none))
         for key, answers in one.answers.items():
             self.answers[key] = (level, answers)
 
@@ -461,6 +557,7 @@ class _Drawn:
 
     def __init__(self, drawing: _Levels) -> None:
         self.drawing = drawing
+        self.atoms: dict[str, Mark] = {}
         self.diagrams = Diagrams([len(level.weights) for level in drawing.levels])
 
     def given(self, tree: Node) -> Mark:
@@ -484,13 +581,19 @@ class _Drawn:
 
     def atom(self, tree: Node) -> Mark:
         key = text_of(tree)
+        if key not in self.atoms:
+            self.atoms[key] = self._atom(key)
+        return self.atoms[key]
+
+    def _atom(self, key: str) -> Mark:
         crossing = self.drawing.crossing(key)
         if crossing is not None:
             first, second, table = crossing
             rows = [self.diagrams.branch(second, [self.end(one) for one in row]) for row in table]
             return self.diagrams.branch(first, rows)
         level, answers = self.drawing.answers[key]
-        return self.diagrams.branch(level, [self.end(answer) for answer in answers])
+        ends = {id(one): self.end(one) for one in _TRUTHS}
+        return self.diagrams.branch(level, [*map(ends.__getitem__, map(id, answers))])
 
 
 __all__ = ["NULL", "TRUE", "Plan", "Stage", "draw", "mark_of", "value_mark"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -13,9 +15,17 @@ from askonce.feel.tree import Node
 from askonce.feel.types import ListType, Type
 from askonce.feel.values import Value
 from askonce.methods.diagram import Mark, OvergrownError
-from askonce.norms.residue.declining import Stuck, Waiting, consequences, decline, is_rough, need_of
+from askonce.norms.residue.declining import Stuck, Waiting, consequences, decline, is_rough, need_of, waits
 from askonce.norms.residue.leaving import Left, leave
-from askonce.norms.residue.members import Roll, inputs_of, roll, spelled, stage_of
+from askonce.norms.residue.members import (
+    Roll,
+    inputs_of,
+    is_long,
+    roll,
+    spelled,
+    stage_of,
+    whole_case,
+)
 from askonce.norms.residue.plan import Plan, draw, mark_of, value_mark
 from askonce.norms.ruling import Ruling
 from askonce.norms.walk import walk
@@ -50,7 +60,10 @@ class Prepared:
         self._plans: OrderedDict[Hashable, Plan | None] = OrderedDict()
 
     def standing(self, facts: Facts) -> Standing:
-        """Where a case stands; raises CountError where a list has more members than can be asked about."""
+        """Where a case stands; raises CountError where a list has more members than can be asked about.
+
+        Where every fact is known, nothing is drawn: the norm is decided as its text says.
+        """
         spelt = spelled(self.inputs, facts) if self.has_lists else facts
         called = roll(self.inputs, spelt) if self.has_lists else Roll(())
         held = {
@@ -58,8 +71,11 @@ class Prepared:
             for name, fact in spelt.items()
             if fact.is_settled
         }
-        plan = self.plan(called, {})
-        given: dict[str, Value] = {}
+        values = whole_case(self.inputs, called, held)
+        if values is not None:
+            return WholeStanding(self, values, spelt)
+        given = {name: held[name] for name in self.inputs if is_long(facts.get(name))}
+        plan = self.plan(called, given)
         while plan is not None:
             fixed = {
                 name: held[name]
@@ -70,9 +86,11 @@ class Prepared:
                 break
             given |= fixed
             plan = self.plan(called, given)
-        if plan is None:
-            return LooseStanding(self, called, held, spelt)
-        return DrawnStanding(self, plan, held, spelt)
+        if plan is not None:
+            plan.diagrams.allow(2 * _MOST_GROWN)
+            with suppress(OvergrownError):
+                return DrawnStanding(self, plan, held, spelt)
+        return LooseStanding(self, called, held, spelt)
 
     @property
     def has_lists(self) -> bool:
@@ -89,7 +107,6 @@ class Prepared:
                 return plan
         try:
             plan = draw(self.ruling, stage_of(self.inputs, called, given, self.never_none, self.seen))
-            plan.diagrams.most = 2 * _MOST_GROWN
         except OvergrownError:
             plan = None
         self._plans[key] = plan
@@ -140,6 +157,22 @@ class Standing:
         raise NotImplementedError
 
 
+class WholeStanding(Standing):
+    """Where a case stands of which all facts are known."""
+
+    def ends(self) -> tuple[Node, ...]:
+        """The outcome that the text gives."""
+        return (literal(walk(self.prepared.ruling, self.held)),)
+
+    def matters(self) -> tuple[str, ...]:
+        """Nothing, for all is known."""
+        return ()
+
+    def consequence(self) -> str | None:
+        """None, for nothing was declined."""
+        return None
+
+
 class DrawnStanding(Standing):
     """Where a case stands in the drawing of its norm."""
 
@@ -152,7 +185,8 @@ class DrawnStanding(Standing):
         self.mark = self.whole
         if self.refused:
             self.mark = decline(plan, self.whole, self.refused, prepared.consequences)
-            self.exact = not is_rough(plan, self.whole, self.refused)
+            rough = self.mark if waits(plan, self.whole, self.refused) else self.whole
+            self.exact = not is_rough(plan, rough, self.refused)
 
     def _restricted(self) -> Mark:
         plan = self.plan
@@ -261,6 +295,20 @@ class LooseStanding(Standing):
         return told[0] if told else None
 
 
+class _Usage:
+    """Which given facts could change the outcome when they came in; found out once somebody wants to know."""
+
+    def __init__(self, prepared: Prepared, facts: Facts, order: Sequence[str]) -> None:
+        self._prepared = prepared
+        self._facts = dict(facts)
+        self._order = tuple(order)
+
+    @cached_property
+    def told(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The facts that could, and those that could not."""
+        return _usage(self._prepared, self._facts, self._order)
+
+
 class Residue(msgspec.Struct, frozen=True):
     """What is left of a norm with the facts of a case.
 
@@ -276,20 +324,27 @@ class Residue(msgspec.Struct, frozen=True):
     outcome: Value
     outcomes: tuple[Node, ...]
     matters: tuple[str, ...]
-    used: tuple[str, ...] = ()
-    idle: tuple[str, ...] = ()
+    usage: _Usage
     consequence: str | None = None
     missing: tuple[str, ...] = ()
     exact: bool = True
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """The given facts that could change the outcome when they came in."""
+        return self.usage.told[0]
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """The given facts that could not."""
+        return self.usage.told[1]
 
 
 def prepare(
     ruling: Ruling, never_none: frozenset[str] = frozenset(), seen: Mapping[str, Sequence[Value]] = _NONE_SEEN
 ) -> Prepared:
-    """A ruling made ready, drawn as far as it can be without facts."""
-    made = Prepared(ruling, never_none, seen)
-    made.plan(Roll(()), {})
-    return made
+    """A ruling made ready; it is drawn when a case first lacks a fact."""
+    return Prepared(ruling, never_none, seen)
 
 
 def residue(prepared: Prepared, facts: Facts, order: Sequence[str] = ()) -> Residue:
@@ -300,14 +355,12 @@ def residue(prepared: Prepared, facts: Facts, order: Sequence[str] = ()) -> Resi
     outcomes = tuple(one for tree in ends if not isinstance(tree, Stuck) for one in _listed(tree))
     matters = standing.matters()
     decided = not matters and len(outcomes) == 1 and not stuck and is_value(outcomes[0])
-    used, idle = _usage(prepared, facts, order)
     return Residue(
         decided,
         value_of(outcomes[0]) if decided else None,
         outcomes,
         matters,
-        used,
-        idle,
+        _Usage(prepared, facts, order),
         standing.consequence() if decided else None,
         tuple(dict.fromkeys(name for tree in stuck for name in tree.names)),
         standing.exact,
@@ -323,14 +376,19 @@ def _usage(prepared: Prepared, facts: Facts, order: Sequence[str]) -> tuple[tupl
     spelt = spelled(prepared.inputs, facts)
     told = [name for name, fact in spelt.items() if fact.is_settled or fact.state is State.DECLINED]
     asked = [name for name in order if name in told]
-    held = [name for name in told if name not in asked and not _is_whole_list(prepared, name)]
+    held = [
+        name
+        for name in told
+        if name not in asked and (is_long(spelt[name]) or not _is_whole_list(prepared, name))
+    ]
     places = {name: place for place, name in enumerate(prepared.inputs)}
     held.sort(key=lambda name: places.get(need_of(name), len(places)))
     used: list[str] = []
     idle: list[str] = []
     so_far: dict[str, Fact] = {}
     for name in (*held, *asked):
-        matters = prepared.standing(so_far).matters()
+        open_ones = prepared.standing(so_far).matters()
+        matters = {*open_ones, *map(need_of, open_ones)}
         (used if name in matters else idle).append(name)
         so_far[name] = spelt[name]
     return tuple(used), tuple(idle)

@@ -11,7 +11,7 @@ from askonce.methods.diagram import Mark
 from askonce.norms.residue.declining import need_of
 from askonce.norms.residue.plan import Plan
 from askonce.norms.residue.prepared import DrawnStanding, Prepared
-from askonce.registers.fact import Facts
+from askonce.registers.fact import Facts, State
 
 #: Beyond so many ways in which a case can go on, the next question is chosen by looking one answer ahead.
 MOST_FORESEEN: Final = 4_000
@@ -41,6 +41,14 @@ def cost_of(name: str, costs: Costs) -> Cost:
     return costs.get(need_of(name), Cost.CHEAP) if found is None else found
 
 
+def _rank(name: str, facts: Facts, costs: Costs) -> Cost:
+    """What a fact costs now: one that its register could not give is asked of people."""
+    cost = cost_of(name, costs)
+    told = facts.get(name, facts.get(need_of(name)))
+    failed = told is not None and told.state is State.UNAVAILABLE
+    return max(cost, Cost.CHEAP) if failed else cost
+
+
 def next_question(prepared: Prepared, facts: Facts, costs: Costs, current: str | None = None) -> str | None:
     """The fact to find out next, or None where none can change the outcome any more.
 
@@ -51,13 +59,14 @@ def next_question(prepared: Prepared, facts: Facts, costs: Costs, current: str |
     matters = standing.matters()
     if not matters:
         return None
-    cheapest = min(cost_of(name, costs) for name in matters)
-    offered = [name for name in matters if cost_of(name, costs) == cheapest]
+    ranks = {name: _rank(name, facts, costs) for name in matters}
+    cheapest = min(ranks.values())
+    offered = [name for name in matters if ranks[name] == cheapest]
     if current in offered:
         return current
     if len(offered) == 1 or not isinstance(standing, DrawnStanding):
         return offered[0]
-    return _Foresight(standing, costs).best(offered)
+    return _Foresight(standing, facts, costs).best(offered)
 
 
 class _TooFarError(Exception):
@@ -67,12 +76,12 @@ class _TooFarError(Exception):
 class _Foresight:
     """Reckons how many questions are still to be expected, each region of a fact as likely as its weight says."""
 
-    def __init__(self, standing: DrawnStanding, costs: Costs) -> None:
+    def __init__(self, standing: DrawnStanding, facts: Facts, costs: Costs) -> None:
         self.plan: Plan = standing.plan
         self.diagrams = self.plan.diagrams
         self.mark = standing.mark
         self.refused = frozenset(standing.refused)
-        self.ranks = {name: cost_of(name, costs) for name in self.plan.stage.kinds}
+        self.ranks = {name: _rank(name, facts, costs) for name in self.plan.stage.kinds}
         self.counts = self.plan.stage.counts
         self.joint = self.plan.reckoned | self.plan.linked
         self.known = frozenset(standing.known) & self.joint

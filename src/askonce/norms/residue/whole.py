@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from askonce.feel.check import Typed
 from askonce.feel.residual import NULL, TRUE, is_value, literal, names_in, outcome_tree, value_of
@@ -21,6 +21,7 @@ from askonce.feel.tree import (
 )
 from askonce.feel.types import ChoiceType, ContextType, ListType, Type
 from askonce.feel.values import FunctionValue
+from askonce.methods.diagram import OvergrownError
 from askonce.norms import hits
 from askonce.norms.binding import BoundTable
 from askonce.norms.residue.building import Builder, Scene
@@ -28,6 +29,11 @@ from askonce.norms.residue.cuts import line_of
 from askonce.norms.ruling import Ruling
 
 M = TypeVar("M")
+
+#: Where no more rows than these change what a table gives.
+_MOST_TAKEN: Final = {"first": 1, "unique": 2}
+#: More pairs of rows with different outcomes are not compared.
+_MOST_PAIRS: Final = 20_000
 
 
 class Whole(Generic[M]):
@@ -57,6 +63,8 @@ class Whole(Generic[M]):
         outcomes = [self.cells(row.outcomes, scene) for row in body.rows]
         self.cells(body.otherwise, scene)
         if body.table.hit == "any":
+            if len(outcomes) * (len(outcomes) - 1) // 2 > _MOST_PAIRS:
+                raise OvergrownError
             for one, other in combinations(outcomes, 2):
                 self.alike(one, other)
 
@@ -88,8 +96,6 @@ class Whole(Generic[M]):
         rows = [self.row(table, number, scene) for number in range(len(table.rows))]
         outcomes = [self.cells(row.outcomes, scene) for row in table.rows]
         otherwise = self.shaped(table, self.cells(table.otherwise, scene)) if table.otherwise else None
-        if table.table.hit == "first":
-            return self.first(table, rows, outcomes, otherwise)
         taken = self.taken(table, rows)
 
         def meaning(trees: tuple[Node, ...]) -> M:
@@ -129,29 +135,25 @@ class Whole(Generic[M]):
 
         return self.builder.algebra.bind(cells, meaning)
 
-    def first(
-        self, table: BoundTable, rows: Sequence[M], outcomes: Sequence[Sequence[M]], otherwise: M | None
-    ) -> M:
-        """The outcome of the first row that applies."""
-        found = self.builder.algebra.end(NULL) if otherwise is None else otherwise
-        for row, cells in reversed(list(zip(rows, outcomes, strict=True))):
-            found = self.builder.choose(row, self.shaped(table, cells), found)
-        return found
-
     def taken(self, table: BoundTable, rows: Sequence[M]) -> M:
         """The numbers of the rows that apply; a second one settles a table of which one row may apply."""
         end = self.builder.algebra.end
-        most = 2 if table.table.hit == "unique" else len(rows)
-        found = end(literal(()))
-        for number, row in enumerate(rows):
+        most = _MOST_TAKEN.get(table.table.hit, len(rows))
+        bind = self.builder.algebra.bind
 
-            def meaning(trees: tuple[Node, ...], number: int = number) -> M:
-                before = value_of(trees[0])
-                full = trees[1] != TRUE or len(before) >= most  # type: ignore[arg-type]
-                return end(trees[0] if full else literal((*before, Decimal(number))))  # type: ignore[misc]
+        def alone(number: int) -> Callable[[tuple[Node, ...]], M]:
+            return lambda trees: end(literal((Decimal(number),) if trees[0] == TRUE else ()))
 
-            found = self.builder.algebra.bind((found, row), meaning)
-        return found
+        def joined(trees: tuple[Node, ...]) -> M:
+            before, after = value_of(trees[0]), value_of(trees[1])
+            return end(literal((*before, *after)[:most]))  # type: ignore[misc]
+
+        # By halves, for each row would otherwise go through all that were taken before it.
+        parts = [bind((row,), alone(number)) for number, row in enumerate(rows)] or [end(literal(()))]
+        while len(parts) > 1:
+            odd = parts[len(parts) - len(parts) % 2 :]
+            parts = [bind(pair, joined) for pair in zip(parts[::2], parts[1::2], strict=False)] + odd
+        return parts[0]
 
     def hit(self, table: BoundTable, outcomes: Sequence[Sequence[M]]) -> M:
         """What the rows that apply come to, by the hit policy."""
@@ -159,6 +161,8 @@ class Whole(Generic[M]):
         ranks = [kind.options if isinstance(kind, ChoiceType) else () for _, kind in table.outputs]
         width = len(names)
         policy = table.table.hit
+        if policy == "first" and outcomes:
+            return self.shaped(table, outcomes[0])
         if policy == "unique":
             return self.builder.algebra.end(NULL) if len(outcomes) != 1 else self.shaped(table, outcomes[0])
 
