@@ -26,28 +26,48 @@ class Run:
     output: bytes
 
 
+#: A small process that starts the command and watches it: a child's greatest memory begins with that of its parent,
+#: which in a test run may be larger than what is measured.
+_WATCH: Final = """
+import os, sys, time
+began = time.perf_counter()
+child = os.fork()
+if not child:
+    try:
+        os.execvp(sys.argv[2], sys.argv[2:])
+    except OSError as error:
+        os.write(2, str(error).encode())
+        os._exit(127)
+_, status, usage = os.wait4(child, 0)
+seconds, cpu = time.perf_counter() - began, usage.ru_utime + usage.ru_stime
+os.write(int(sys.argv[1]), f"{seconds} {cpu} {usage.ru_maxrss} {os.waitstatus_to_exitcode(status)}".encode())
+"""
+
+
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Run:
     """Run a command to its end; one that fails is a fault of the benchmark."""
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            command,
+    with (
+        tempfile.TemporaryFile() as output,
+        tempfile.TemporaryFile() as errors,
+        tempfile.TemporaryFile() as watched,
+    ):
+        subprocess.run(
+            [sys.executable, "-I", "-S", "-c", _WATCH, str(watched.fileno()), *command],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=errors,
             env=_as_a_user_has_it(environment or {}),
+            pass_fds=[watched.fileno()],
+            check=True,
         )
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
+        watched.seek(0)
+        seconds, cpu, memory, code = watched.read().split()
         output.seek(0)
-        if process.returncode not in FINE:
+        if int(code) not in FINE:
             errors.seek(0)
-            raise RuntimeError(
-                f"{command[0]} ended with {process.returncode}: {errors.read().decode()[-2000:]}"
-            )
-        mib = usage.ru_maxrss * _MEMORY_UNIT / 2**20
-        return Run(seconds, usage.ru_utime + usage.ru_stime, mib, output.read())
+            raise RuntimeError(f"{command[0]} ended with {int(code)}: {errors.read().decode()[-2000:]}")
+        mib = int(memory) * _MEMORY_UNIT / 2**20
+        return Run(float(seconds), float(cpu), mib, output.read())
 
 
 def _as_a_user_has_it(environment: Mapping[str, str]) -> dict[str, str]:
