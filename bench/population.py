@@ -23,7 +23,6 @@ from askonce.norms.population.population import Plan as Planned
 from askonce.norms.population.population import population
 from askonce.registers.fact import known
 from bench.case import APPLICATION, people, ruling
-from bench.fisca import Fisca
 from bench.result import Bench, Goal, Result
 
 SEED: Final = 20260302
@@ -142,6 +141,8 @@ def measure(plan: Plan = Plan()) -> Result:
         folder = Path(name).resolve()
         source = folder / "people.parquet"
         write_people(plan.people, source)
+        from bench.fisca import Fisca  # the engine beside ours is not installed everywhere
+
         fisca = Fisca()
         contenders = (
             ours(plan_over(source)),

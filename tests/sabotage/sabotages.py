@@ -140,7 +140,7 @@ NORMS = (
     rule("AO225", "norms/binding.py", 'Fault("empty",', 'Fault("arity",'),
     rule("AO221", "norms/checks/tables.py", "if found.opaque or found.too_large:", "if found.too_large:"),
     rule("AO226", "norms/checks/expressions.py", "if name in DATES:", "if name in DATES and name in borne:"),
-    rule("AO222", "norms/checks/resting.py", "if own is None or need.type", "if own is not None and need.type"),
+    rule("AO222", "norms/checks/resting.py", 'if own is None or need.type not in ("", own.type):', "if own is None:"),
     rule("AO230", "norms/checks/resting.py", "text.keeps_previous is not None and", "text.keeps_previous is None and"),
 )  # fmt: skip
 
