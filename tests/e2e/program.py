@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 COMMAND = (sys.executable, "-m", "askonce")
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120
+CODES = frozenset({0, 1, 2})
+FAILED = 2
 CAPABILITIES_OF_ROOT = (
     "import ctypes, os, sys\nfor one in (1, 2): ctypes.CDLL(None).prctl(24, one, 0, 0, 0)\n"
 )
@@ -68,7 +72,23 @@ class Program:
             stderr=subprocess.PIPE,
         )
 
-    def end(self, process: subprocess.Popen[bytes]) -> Ran:
+    def interrupted(self, *arguments: str | Path | bytes) -> Iterator[Ran]:
+        """Press Ctrl-C at shares of the time that it takes here and now: Python itself has started by then.
+
+        A run ends with code 2 and one line, or had ended before; by the signal, only before it said anything.
+        """
+        began = time.monotonic()  # noqa: TID251 - how long it takes says when to interrupt it
+        self(*arguments)
+        whole = time.monotonic() - began  # noqa: TID251 - as above
+        for share in (0.4, 0.55, 0.7, 0.85):
+            running = self.begin(*arguments)
+            time.sleep(whole * share)
+            running.send_signal(signal.SIGINT)
+            ran = self.end(running, codes=CODES | {-signal.SIGINT})
+            assert (ran.code == FAILED) == ran.err.endswith("askonce: stopped\n"), ran
+            yield ran
+
+    def end(self, process: subprocess.Popen[bytes], codes: frozenset[int] = CODES) -> Ran:
         """Wait for a run."""
         try:
             out, err = process.communicate(timeout=SECONDS)
@@ -78,7 +98,7 @@ class Program:
         assert "Traceback" not in ran.out + ran.err, ran.err
         assert "a fault of askonce itself" not in ran.err, ran.err
         assert "Exception ignored" not in ran.err, ran.err
-        assert ran.code in {0, 1, 2}, ran
+        assert ran.code in codes, ran
         return ran
 
     def __call__(

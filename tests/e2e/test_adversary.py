@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -551,30 +550,25 @@ def test_a_pack_that_changes_during_a_check_is_checked_right_the_next_time(
 
 
 def test_ctrl_c_ends_a_check_with_one_line(program: Program, big: Path) -> None:
-    began = time.monotonic()  # noqa: TID251 - how long it takes here says when to interrupt it
-    program("check", big, "--no-cache")
-    whole = time.monotonic() - began  # noqa: TID251 - as above
-    ends = []
-    for share in (0.4, 0.55, 0.7, 0.85):  # of the time it takes here and now: Python has started by then
-        running = program.begin("check", big, "--no-cache")
-        time.sleep(whole * share)
-        running.send_signal(signal.SIGINT)
-        ran = program.end(running)
-        stopped = (ran.code, ran.out, ran.err) == (2, "", "askonce: stopped\n")
-        assert stopped or (ran.code in {1, -signal.SIGINT} and not ran.err), ran
-        ends.append(ran.code)
+    ends = [ran.code for ran in program.interrupted("check", big, "--no-cache")]
     assert 2 in ends
     assert texts(program.home) == {}
 
 
 def test_ctrl_c_while_it_writes_leaves_nothing_behind(program: Program, big: Path) -> None:
     for command in (("export", "pack", big, "out.zip"), ("measure", big, "--html", "out.html")):
-        for delay in (0.3, 0.6, 0.9):
-            running = program.begin(*command)
-            time.sleep(delay)
-            running.send_signal(signal.SIGINT)
-            ran = program.end(running)
-            assert ran.code in {0, 2}
-            left = written(program)
-            assert left <= {"out.zip", "out.html"}
-            assert ran.code == 0 or "askonce: stopped" in ran.err
+        for ran in program.interrupted(*command):
+            assert ran.code != 1
+            assert written(program) <= {"out.zip", "out.html"}
+
+
+def test_ctrl_c_within_a_text_that_python_runs_ends_with_the_same_code(tmp_path: Path) -> None:
+    (tmp_path / "pressed.py").write_text(
+        "import sys\nfrom askonce.cli import main\n"
+        "def pressed():\n    exec('import signal; signal.raise_signal(signal.SIGINT)')\n"
+        "main._parser = pressed\nsys.exit(main.main([]))\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-m", "pressed"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (2, "askonce: stopped\n")

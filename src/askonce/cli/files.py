@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from askonce.cli.command import Stop
@@ -48,14 +50,25 @@ def write_whole(name: str, content: bytes) -> None:
 
 def _replace(path: Path, content: bytes) -> None:
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-    descriptor, made = tempfile.mkstemp(dir=path.parent, prefix=_prefix(path))
+    with _undisturbed():
+        descriptor, made = tempfile.mkstemp(dir=path.parent, prefix=_prefix(path))
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+            Path(made).chmod(mode)
+            Path(made).replace(path)
+        finally:
+            Path(made).unlink(missing_ok=True)  # gone already, unless something stopped it half-way
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Ctrl-C wait until a file is written: one that comes as the temporary file is named would leave it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        Path(made).chmod(mode)
-        Path(made).replace(path)
+        yield
     finally:
-        Path(made).unlink(missing_ok=True)  # gone already, unless something stopped it half-way
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def write_folder(name: str, files: Mapping[str, str]) -> None:

@@ -46,6 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
     except Stop as stop:
         terminal.warn(f"askonce: {stop}")
     except KeyboardInterrupt:
+        # Interrupted inside `exec` or `eval` of a text (the standard library makes classes that way), Python
+        # would under `-m` still die by the signal after we have caught it; another such text makes it forget.
+        exec("")  # noqa: S102 - an empty text
         terminal.warn("askonce: stopped")
     except BrokenPipeError:
         pass  # nobody reads any more: end in silence
