@@ -1,0 +1,1 @@
+"""The interface for programs: cases, registers and the ledger over HTTP."""
