@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from askonce.assembly import LANGUAGE
 from askonce.feel.values import Money, Value
 from askonce.norms.columns import ABSENT, Batch
-from askonce.norms.rehearsal.rehearse import NormChanges, Selection, rehearse
+from askonce.norms.rehearsal.model import NormChanges, Selection
+from askonce.norms.rehearsal.rehearse import rehearse
 from askonce.norms.rehearsal.rehearsed import as_json, show
 from askonce.norms.ruling import Book, Dates, Unsettled, book_of, rule
 from askonce.norms.walk import walk

@@ -339,7 +339,7 @@ TABLES = (
         "tests/unit/norms/test_rehearse.py::test_of_fewer_than_ten_cases_of_an_adverse_norm_nothing_is_said",
     ),
     Sabotage(
-        "row-that-asks-too-much", "norms/rehearsal/rehearse.py", "except RecursionError:\n                self.wrong", "except ImportError:\n                self.wrong",
+        "row-that-asks-too-much", "norms/rehearsal/counting.py", "except RecursionError:\n                self.wrong", "except ImportError:\n                self.wrong",
         "tests/e2e/test_rehearse.py::test_a_row_that_asks_for_too_much_is_a_bad_row",
     ),
     invariant(
@@ -393,7 +393,7 @@ DMN = (
         "norms/dmn/exporting.py", "body.table.hit in EMPTY and not body.otherwise", "body.table.hit in EMPTY and body.otherwise",
     ),
     Sabotage(
-        "leap-day-written-out", "norms/dmn/exporting.py", '_AGES[self.ruling.text.leap_day == "28 February"]', "_AGES[False]",
+        "leap-day-written-out", "norms/dmn/translating.py", '_AGES[self.ruling.text.leap_day == "28 February"]', "_AGES[False]",
         "tests/unit/norms/dmn/test_moving.py::test_the_leap_day_rule_of_an_age_is_written_out",
     ),
     invariant(
@@ -429,7 +429,7 @@ DMN = (
         "tests/e2e/test_dmn_commands.py::test_two_imports_at_once_do_not_mix",
     ),
     Sabotage(
-        "ill-formed-export", "norms/dmn/exporting.py", "if not made.reasons and _OUTSIDE_XML.search(text):", "if made.reasons and _OUTSIDE_XML.search(text):",
+        "ill-formed-export", "norms/dmn/exporting.py", "if not made.reasons and OUTSIDE_XML.search(text):", "if made.reasons and OUTSIDE_XML.search(text):",
         "tests/e2e/test_dmn_commands.py::test_a_text_that_no_xml_may_hold_is_refused_with_its_place",
     ),
     Sabotage(
@@ -549,10 +549,10 @@ INTERVIEWS = (
     ),
     invariant(
         "explain", "test_an_explanation_gives_the_fewest_facts_that_decide",
-        "norms/explain.py", "if prospects.look(told).decided:", "if found is not None:",
+        "norms/explain/changes.py", "if prospects.look(told).decided:", "if found is not None:",
     ),
     Sabotage(
-        "row-that-does-not-tell", "norms/explain.py", "return sure or taken", "return taken",
+        "row-that-does-not-tell", "norms/explain/rows.py", "return sure or taken", "return taken",
         "tests/unit/cases/test_explanations.py::test_a_row_that_applies_by_what_does_not_matter_is_not_told",
     ),
     Sabotage(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
 from typing import Any, Final
@@ -14,7 +14,7 @@ import pyarrow.dataset
 import pyarrow.ipc
 
 from askonce.adapters.run import (
-    MOST_SHOWN,
+    PEOPLE,
     Broken,
     Came,
     Job,
@@ -23,13 +23,12 @@ from askonce.adapters.run import (
     Tally,
     Unfit,
     counted,
-    first_unfit,
     in_order,
+    unfit_by_queries,
 )
 from askonce.adapters.tables import Table
-from askonce.feel.relational.sql import condition, select
+from askonce.feel.relational.sql import select
 
-PEOPLE: Final = "people"
 _BATCH_ROWS: Final = 122_880
 _GLOB: Final = frozenset("*?[]{}")
 _WAIT_SECONDS: Final = 0.1
@@ -83,19 +82,10 @@ def _see(base: Any, table: Table) -> None:
 
 def _unfit(base: Any, job: Job) -> Unfit | None:
     """The first column with values that are no facts of its type."""
-    tests = {one.name: said for one in job.plan.inputs if (said := condition(one.unfit, "duckdb"))}
-    if not tests:
-        return None
-    sums = ", ".join(f"count(*) FILTER (WHERE {test})" for test in tests.values())
-    counts = dict(zip(tests, base.execute(f"SELECT {sums} FROM {PEOPLE}").fetchall()[0], strict=True))
-
-    def sample(name: str) -> Sequence[object]:
-        found = base.execute(
-            f"SELECT DISTINCT {_column(name)} FROM {PEOPLE} WHERE {tests[name]} ORDER BY 1 LIMIT {MOST_SHOWN}"
-        )
-        return [row[0] for row in found.fetchall()]
-
-    return first_unfit(job.plan, counts, sample)
+    counting = "count(*) FILTER (WHERE {})"
+    return unfit_by_queries(
+        job.plan, "duckdb", counting, _column, lambda query: base.execute(query).fetchall()
+    )
 
 
 def _column(name: str) -> str:

@@ -40,8 +40,6 @@ from askonce.feel.relational.making import common_kind
 from askonce.feel.relational.plan import Reckoning
 
 _WORD: Final = 2**63
-_WORD_DIGITS: Final = 18
-_WIDEST: Final = 38
 _KEPT: Final = "kept "
 _FOUND: Final = "found "
 
@@ -100,10 +98,9 @@ def written(column: Column) -> Any:
     kind = column.kind
     if not isinstance(kind, Exact):
         return in_dtype(column)
-    if not kind.scale and kind.digits <= _WORD_DIGITS:
+    if kind.is_word:
         return said(column).cast(pl.Int64)
-    width = _WORD_DIGITS if kind.digits <= _WORD_DIGITS else _WIDEST
-    return said(column).cast(pl.Int128).reinterpret(dtype=pl.Decimal(width, kind.scale))
+    return said(column).cast(pl.Int128).reinterpret(dtype=pl.Decimal(kind.written_digits, kind.scale))
 
 
 Naming = Callable[[Named], Any]

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
 
+from askonce.feel.relational.sql import Dialect, condition
 from askonce.feel.types import BOOLEAN, ChoiceType
 from askonce.norms.population.population import Plan
 
@@ -17,6 +18,8 @@ Format: TypeAlias = Literal["parquet", "arrow"]
 Progress: TypeAlias = Callable[[str, int, int], None]
 #: Outcomes with how many rows have them.
 Tally: TypeAlias = tuple[tuple[tuple[Any, ...], int], ...]
+#: The view under which queries see the file.
+PEOPLE: Final = "people"
 #: How many values that do not fit are shown.
 MOST_SHOWN: Final = 3
 
@@ -81,3 +84,26 @@ def first_unfit(
             values = tuple(str(value) for value in sample(one.name)[:MOST_SHOWN])
             return Unfit(one.name, one.wanted, counts[one.name], values)
     return None
+
+
+def unfit_by_queries(
+    plan: Plan,
+    dialect: Dialect,
+    counting: str,
+    quoted: Callable[[str], str],
+    rows: Callable[[str], Sequence[Any]],
+) -> Unfit | None:
+    """The same, asked of an engine that speaks SQL: `counting` is its count of the rows for which {} holds."""
+    tests = {one.name: said for one in plan.inputs if (said := condition(one.unfit, dialect))}
+    if not tests:
+        return None
+    # no injection: names are quoted, and conditions come from a printer
+    sums = ", ".join(counting.format(test) for test in tests.values())
+    counts = dict(zip(tests, rows(f"SELECT {sums} FROM {PEOPLE}")[0], strict=True))  # noqa: S608
+
+    def sample(name: str) -> Sequence[object]:
+        column, test = quoted(name), tests[name]
+        query = f"SELECT DISTINCT {column} FROM {PEOPLE} WHERE {test} ORDER BY 1 LIMIT {MOST_SHOWN}"  # noqa: S608
+        return [row[0] for row in rows(query)]
+
+    return first_unfit(plan, counts, sample)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from askonce.adapters.run import (
-    MOST_SHOWN,
+    PEOPLE,
     Broken,
     Came,
     Job,
@@ -20,13 +20,12 @@ from askonce.adapters.run import (
     Ran,
     Unfit,
     counted,
-    first_unfit,
     in_order,
+    unfit_by_queries,
 )
 from askonce.adapters.tables import Table
-from askonce.feel.relational.sql import condition, select
+from askonce.feel.relational.sql import select
 
-PEOPLE: Final = "people"
 #: Where the address of a cluster may stand.
 MASTER: Final = "ASKONCE_SPARK_MASTER"
 HERE: Final = "local[*]"
@@ -138,19 +137,9 @@ def _counts(found: Any, names: Sequence[str]) -> Any:
 
 
 def _unfit(session: Any, job: Job) -> Unfit | None:
-    tests = {one.name: said for one in job.plan.inputs if (said := condition(one.unfit, "spark"))}
-    if not tests:
-        return None
-    sums = ", ".join(f"count_if({test})" for test in tests.values())
-    counts = dict(zip(tests, session.sql(f"SELECT {sums} FROM {PEOPLE}").collect()[0], strict=True))
-
-    def sample(name: str) -> Sequence[object]:
-        query = (
-            f"SELECT DISTINCT {_column(name)} FROM {PEOPLE} WHERE {tests[name]} ORDER BY 1 LIMIT {MOST_SHOWN}"
-        )
-        return [row[0] for row in session.sql(query).collect()]
-
-    return first_unfit(job.plan, counts, sample)
+    return unfit_by_queries(
+        job.plan, "spark", "count_if({})", _column, lambda query: session.sql(query).collect()
+    )
 
 
 def _column(name: str) -> str:

@@ -33,17 +33,8 @@ from askonce.feel.values import WorkingDays as Working
 from askonce.feel.values import YearsMonths, days_time
 from askonce.norms.columns import ABSENT, Batch, ColumnReader, Misfit, Unread, value_from
 from askonce.norms.rehearsal.meaning import find_fault
-from askonce.norms.rehearsal.rehearse import (
-    LeftOut,
-    NormChanges,
-    Place,
-    Rehearsed,
-    Selection,
-    Sides,
-    facts_wanted,
-    rehearse,
-    select,
-)
+from askonce.norms.rehearsal.model import LeftOut, NormChanges, Place, Rehearsed, Selection, Sides
+from askonce.norms.rehearsal.rehearse import facts_wanted, rehearse, select
 from askonce.norms.rehearsal.rehearsed import as_json, hide, may_differ, show
 from askonce.norms.rehearsal.tally import MOST_KINDS, Shift, Tally, shift_of, stake_of
 from askonce.norms.ruling import Book, book_of

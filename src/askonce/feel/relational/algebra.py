@@ -17,6 +17,8 @@ MOST_DIGITS: Final = 34
 MOST_DIVIDED: Final = 31
 #: The digits of the widest decimal that every engine has.
 WIDEST: Final = 38
+#: The digits of a number that is held in one machine word.
+WORD_DIGITS: Final = 18
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -66,6 +68,16 @@ class Exact(Kind, frozen=True):
     def digits(self) -> int:
         """How many digits the longest value has, fraction and all."""
         return max(len(str(max(abs(self.low), abs(self.high)))), self.scale + 1)
+
+    @property
+    def is_word(self) -> bool:
+        """Whether every value is a whole number that is held in one machine word."""
+        return not self.scale and self.digits <= WORD_DIGITS
+
+    @property
+    def written_digits(self) -> int:
+        """The digits of its column in the file that is written, of two widths only."""
+        return WORD_DIGITS if self.digits <= WORD_DIGITS else WIDEST
 
 
 TRUTH: Final = Truth()

@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from askonce.feel.relational.algebra import (
     WIDEST,
+    WORD_DIGITS,
     Cases,
     Column,
     Dated,
@@ -43,8 +44,6 @@ from askonce.feel.relational.plan import Reckoning
 
 Dialect = OneOf["duckdb", "postgres", "spark"]
 DIALECTS: Final[tuple[Dialect, ...]] = ("duckdb", "postgres", "spark")
-#: The digits of a number that is held in one machine word.
-WORD_DIGITS: Final = 18
 _COMPARISONS: Final[Mapping[str, type[exp.Binary]]] = {
     "=": exp.EQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE,
 }  # fmt: skip
@@ -93,7 +92,7 @@ def sql_type(kind: Kind) -> str:
     ('DECIMAL(18, 2)', 'BIGINT')
     """
     match kind:
-        case Exact(scale=0) if kind.digits <= WORD_DIGITS:
+        case Exact() if kind.is_word:
             return "BIGINT"
         case Exact(scale=scale):
             return f"DECIMAL({kind.digits}, {scale})"
@@ -107,10 +106,8 @@ def sql_type(kind: Kind) -> str:
 
 def outcome_type(kind: Kind) -> str:
     """The type of a column in the file that is written, of a few widths only."""
-    if isinstance(kind, Exact) and kind.scale:
-        return f"DECIMAL({WORD_DIGITS if kind.digits <= WORD_DIGITS else WIDEST}, {kind.scale})"
-    if isinstance(kind, Exact) and kind.digits > WORD_DIGITS:
-        return f"DECIMAL({WIDEST}, 0)"
+    if isinstance(kind, Exact) and not kind.is_word:
+        return f"DECIMAL({kind.written_digits}, {kind.scale})"
     return sql_type(kind)
 
 
@@ -270,7 +267,7 @@ class _Printer:
     def tight(self, column: Column) -> _Number:
         """A number in a type that is no wider than its kind."""
         found, kind = self.number(column), _exact(column)
-        if kind.digits <= WORD_DIGITS and not kind.scale:
+        if kind.is_word:
             return found if found.word else _Number(self.cast(found.said, kind), 19, 0, word=True)
         if found.digits <= kind.digits and not found.word:
             return found
@@ -288,7 +285,7 @@ class _Printer:
 
     def fixed_number(self, column: Fixed) -> _Number:
         kind = _exact(column)
-        word = not kind.scale and kind.digits <= WORD_DIGITS
+        word = kind.is_word
         if column.value is None:
             return _Number(self.cast(exp.Null(), kind), 19 if word else kind.digits, kind.scale, word=word)
         size = str(abs(int(column.value))).rjust(kind.scale + 1, "0")
@@ -302,14 +299,14 @@ class _Printer:
 
     def named_number(self, column: Named) -> _Number:
         kind = _exact(column)
-        word = not kind.scale and kind.digits <= WORD_DIGITS
+        word = kind.is_word
         return _Number(self.named(column), 19 if word else kind.digits, kind.scale, word=word)
 
     def reckoned(self, column: Reckoned) -> _Number:
         kind = _exact(column)
         make = _ARITHMETIC[column.op]
         kinds = [_exact(one) for one in (column.left, column.right)]
-        if all(not one.scale and one.digits <= WORD_DIGITS for one in (kind, *kinds)):
+        if all(one.is_word for one in (kind, *kinds)):
             words = [exp.Paren(this=self.wide_word(one)) for one in (column.left, column.right)]
             return _Number(make(this=words[0], expression=words[1]), 19, 0, word=True)
         # DuckDB keeps the sum of two words a word, and fails where it outgrows one: so one of them is no word.
@@ -360,7 +357,7 @@ class _Printer:
         return self.cast(self.said(value), kind)
 
     def whole_number(self, said: Any, kind: Exact) -> _Number:
-        word = not kind.scale and kind.digits <= WORD_DIGITS
+        word = kind.is_word
         return _Number(said, 19 if word else kind.digits, kind.scale, word=word)
 
     def extreme_number(self, column: Extreme) -> _Number:

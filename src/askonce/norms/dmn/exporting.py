@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, TypeAlias
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Final
 
 from askonce.feel.check import Typed
-from askonce.feel.functions import BUILT_IN
-from askonce.feel.source import source, write_literal
-from askonce.feel.syntax import parse
-from askonce.feel.temporal import write_temporal
-from askonce.feel.tree import Call, Literal, Name, Node, Path, Temporal, TypeNode, transform
+from askonce.feel.source import source
+from askonce.feel.tree import Literal
 from askonce.feel.types import (
     ANY,
     BOOLEAN,
@@ -33,9 +30,11 @@ from askonce.feel.types import (
     type_name,
     type_of,
 )
-from askonce.feel.values import DaysTime, Money, Value, WorkingDays, YearsMonths
+from askonce.feel.values import Value
 from askonce.norms.binding import DATES, BoundTable, BoundText
 from askonce.norms.dmn.model import HIT_WORDS
+from askonce.norms.dmn.translating import Texts
+from askonce.norms.dmn.writing import OUTSIDE_XML, Tag, allowed, lines_of, listed, tag, values_of
 from askonce.norms.ruling import Ruling, typed_of
 from askonce.pack.shapes import Expression
 
@@ -54,13 +53,6 @@ _SIMPLE: Final[Mapping[Type, str]] = {
     DAYS_DURATION: "days and time duration",
     MONTHS_DURATION: "years and months duration",
 }
-_WORDS: Final[Mapping[str, str]] = {
-    "text": "string",
-    "days duration": "days and time duration",
-    "months duration": "years and months duration",
-}
-#: Built-in functions that the standard does not have.
-_OURS: Final = frozenset({"age", "is defined", "round half even"})
 #: What a collecting table gives in a pack where no row matches.
 EMPTY: Final[Mapping[str, str]] = {
     "collect": "[]",
@@ -69,9 +61,6 @@ EMPTY: Final[Mapping[str, str]] = {
     "collect count": "0",
 }
 _HITS: Final = {words: hit for hit, words in HIT_WORDS.items()}
-
-#: An element: its name, its attributes, and the elements or the text inside.
-Tag: TypeAlias = "tuple[str, dict[str, str], list[Tag] | str]"
 
 
 def export_ruling(ruling: Ruling) -> str | tuple[str, ...]:
@@ -82,20 +71,16 @@ def export_ruling(ruling: Ruling) -> str | tuple[str, ...]:
     """
     made = _Export(ruling)
     text = made.document()
-    if not made.reasons and _OUTSIDE_XML.search(text):
+    if not made.reasons and OUTSIDE_XML.search(text):
         made.reasons += _unwritable(ruling)
     return tuple(dict.fromkeys(made.reasons)) or text
-
-
-#: The characters that no document of XML 1.0 may hold, not even as references.
-_OUTSIDE_XML: Final = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
 def _unwritable(ruling: Ruling) -> Iterator[str]:
     """The places at which a ruling, or one that it uses, has characters that no XML may hold."""
     norm, found = ruling.norm, False
     for typed, cell in _expressions(ruling.text):
-        outside = _OUTSIDE_XML.search(source(typed.tree))
+        outside = OUTSIDE_XML.search(source(typed.tree))
         if outside:
             found = True
             yield f"{cell.node.span}: {_said(outside)}"
@@ -105,7 +90,7 @@ def _unwritable(ruling: Ruling) -> Iterator[str]:
         yield from below
     if not found:
         written = _Export(ruling).document()
-        outside = _OUTSIDE_XML.search(written)
+        outside = OUTSIDE_XML.search(written)
         if outside:  # in a title, an option, a reason or a rate
             yield f"{norm.place('title')}: in the words or rates of norm `{norm.id}`: {_said(outside)}"
 
@@ -185,7 +170,7 @@ class _Export:
             *inputs,
             *self.decisions.values(),
         )
-        return '<?xml version="1.0" encoding="UTF-8"?>\n' + "".join(f"{line}\n" for line in _lines(root, 0))
+        return '<?xml version="1.0" encoding="UTF-8"?>\n' + "".join(f"{line}\n" for line in lines_of(root, 0))
 
     def refuse(self, ruling: Ruling, reason: str) -> None:
         """Note what the standard has no words for."""
@@ -202,7 +187,7 @@ class _Export:
         if name in self.decisions:
             return name
         uses = {key: self.decide(used) for key, used in ruling.uses}
-        text = _Texts(self, ruling, uses)
+        text = Texts(ruling, uses, partial(self.refuse, ruling))
         named = {key for typed in typed_of(ruling.text) for key in typed.names}
         named |= {key for key, _ in ruling.text.table.inputs} if ruling.text.table else set()
         kinds = {**dict(ruling.inputs), **DATES}
@@ -234,12 +219,12 @@ class _Export:
             return {}
         return {"typeRef": self.type_ref(name, ruling.outputs[0][1])}
 
-    def logic(self, ruling: Ruling, text: _Texts) -> Tag:
+    def logic(self, ruling: Ruling, text: Texts) -> Tag:
         """The table or formula, behind the entries that it builds on."""
         body = ruling.body
         last = self.table(body, text) if isinstance(body, BoundTable) else text.literal(body)
         entries = [
-            tag("contextEntry", {}, tag("variable", {"name": key}), text.constant(value))
+            tag("contextEntry", {}, tag("variable", {"name": key}), self.constant(value, text))
             for key, value in ruling.constants
         ]
         entries += [
@@ -258,7 +243,12 @@ class _Export:
             return last
         return tag("context", {}, *entries, tag("contextEntry", {}, last))
 
-    def table(self, table: BoundTable, text: _Texts) -> Tag:
+    def constant(self, value: Value, text: Texts) -> Tag:
+        """The value of a parameter."""
+        type_ref = self.column_type("value", type_of(value)) if not isinstance(value, str) else {}
+        return tag("literalExpression", type_ref, tag("text", {}, text.text(Literal(0, 0, value))))
+
+    def table(self, table: BoundTable, text: Texts) -> Tag:
         """A decision table."""
         policy, _, aggregation = _HITS[table.table.hit].partition("COLLECT ")
         hit = {"hitPolicy": "COLLECT", "aggregation": aggregation} if aggregation else {"hitPolicy": policy}
@@ -278,7 +268,7 @@ class _Export:
             tag(
                 "output",
                 {"name": name} | self.column_type(name, kind) if not single else self.column_type(name, kind),
-                *_values("outputValues", kind),
+                *values_of("outputValues", kind),
                 *([tag("defaultOutputEntry", {}, text.cell(default))] if table.otherwise else []),
             )
             for (name, kind), default in zip(table.outputs, otherwise, strict=True)
@@ -308,7 +298,7 @@ class _Export:
         if kind in _SIMPLE:
             return _SIMPLE[kind]
         if kind == INTEGER:
-            return self.define("integer", [tag("typeRef", {}, "number"), _allowed("allowedValues", WHOLE)])
+            return self.define("integer", [tag("typeRef", {}, "number"), allowed("allowedValues", WHOLE)])
         match kind:
             case MoneyType(currency=currency):
                 return self.define(
@@ -340,7 +330,7 @@ class _Export:
     def choice(self, name: str, options: tuple[str, ...]) -> str:
         """The definition of a choice; one for all facts with the same options."""
         if options not in self.choices:
-            parts = [tag("typeRef", {}, "string"), _allowed("allowedValues", _listed(options))]
+            parts = [tag("typeRef", {}, "string"), allowed("allowedValues", listed(options))]
             self.choices[options] = self.define(f"{name}_type", parts)
         return self.choices[options]
 
@@ -358,107 +348,6 @@ class _Export:
 _ONE: Final = frozenset({"unique", "any", "first", "priority", "collect sum", "collect min", "collect max"})
 
 
-class _Texts:
-    """Writes the expressions of one ruling in the words of the standard."""
-
-    def __init__(self, export: _Export, ruling: Ruling, uses: Mapping[str, str]) -> None:
-        self.export = export
-        self.ruling = ruling
-        self.uses = uses
-
-    def name(self, name: str) -> str:
-        """A name as the model calls it."""
-        return self.uses.get(name, name)
-
-    def literal(self, typed: Typed) -> Tag:
-        """A formula."""
-        return tag("literalExpression", {}, tag("text", {}, self.text(typed.tree)))
-
-    def constant(self, value: Value) -> Tag:
-        """The value of a parameter."""
-        type_ref = self.export.column_type("value", type_of(value)) if not isinstance(value, str) else {}
-        return tag("literalExpression", type_ref, tag("text", {}, self.text(Literal(0, 0, value))))
-
-    def cell(self, typed: Typed | None) -> Tag:
-        """A cell of a table."""
-        return tag("text", {}, "null" if typed is None else self.text(typed.tree))
-
-    def text(self, tree: Node) -> str:
-        """An expression, or the tests of a cell."""
-        made = transform(tree, self.change)
-        return source(made)
-
-    def change(self, node: Node) -> Node:
-        """A node in the words of the standard."""
-        match node:
-            case Literal():
-                return self.value(node)
-            case Name(name=name) if name in self.uses:
-                return Name(0, 0, self.uses[name])
-            case Path(name="amount" | "currency"):
-                self.export.refuse(
-                    self.ruling, f"asks for the {node.name} of money, and the standard has no money"
-                )
-            case TypeNode(name=name):
-                return self.type(node, name)
-            case Call(function=Name(name=name)) if name in _OURS and name in BUILT_IN:
-                return self.call(node, name)
-            case _:
-                pass
-        return node
-
-    def value(self, node: Literal) -> Node:
-        """A constant; durations become at-literals and money a number."""
-        value = node.value
-        match value:
-            case Money(amount=amount):
-                return Literal(0, 0, amount)
-            case YearsMonths() | DaysTime():
-                return Temporal(0, 0, write_temporal(value), value)
-            case WorkingDays():
-                self.export.refuse(self.ruling, "counts working days, which the standard does not know")
-            case _:
-                pass
-        return node
-
-    def type(self, node: TypeNode, name: str) -> Node:
-        """A type that an expression names."""
-        if name == "money" or name.startswith("money "):
-            return TypeNode(0, 0, "number")
-        if name in ("integer", "working days"):
-            self.export.refuse(self.ruling, f"asks for the type {name}, which the standard does not have")
-        return TypeNode(0, 0, _WORDS.get(name, name), node.of, node.fields)
-
-    def call(self, node: Call, name: str) -> Node:
-        """A function that the standard does not have, in its words."""
-        if name == "round half even":
-            return Call(0, 0, Name(0, 0, "decimal"), node.arguments, ("n", "scale") if node.labels else ())
-        if name == "age" and len(node.arguments) == 2 and not node.labels:
-            return self.age(*node.arguments)
-        self.export.refuse(self.ruling, f"uses `{name}`, which the standard does not have")
-        return node
-
-    def age(self, birth: Node, on: Node) -> Node:
-        """Whole years lived, the leap-day rule written out."""
-        rule = _AGES[self.ruling.text.leap_day == "28 February"]
-        tree = parse(rule).tree
-        if tree is None:
-            raise ValueError("the rule of an age cannot be read")
-        parts = {"birth": birth, "on": on}
-        return transform(tree, lambda one: parts.get(one.name, one) if isinstance(one, Name) else one)
-
-
-_AGES: Final = {
-    False: "if on < birth then null else years and months duration(birth, on).years",
-    True: (
-        "if on < birth then null"
-        ' else if birth.month = 2 and birth.day = 29 and on.month = 2 and on.day = 28 and (on + @"P1D").month = 3'
-        " then on.year - birth.year"
-        " else years and months duration(birth, on).years"
-    ),
-}
-
-
 def _notes(table: BoundTable) -> list[list[str]]:
     """The article and reason of each row, nothing where no row has any."""
     notes = [
@@ -469,41 +358,3 @@ def _notes(table: BoundTable) -> list[list[str]]:
         for row in table.rows
     ]
     return notes if any(any(one) for one in notes) else [[] for _ in notes]
-
-
-def _values(name: str, kind: Type) -> list[Tag]:
-    return [_allowed(name, _listed(kind.options))] if isinstance(kind, ChoiceType) else []
-
-
-def _listed(options: Sequence[str]) -> str:
-    return ", ".join(write_literal(option) for option in options)
-
-
-def _allowed(name: str, text: str) -> Tag:
-    return tag(name, {}, tag("text", {}, text))
-
-
-def tag(name: str, attributes: Mapping[str, str], *inside: Tag | str) -> Tag:
-    """An element of elements, or of one text."""
-    if len(inside) == 1 and isinstance(inside[0], str):
-        return name, dict(attributes), inside[0]
-    return name, dict(attributes), [one for one in inside if not isinstance(one, str)]
-
-
-def _lines(made: Tag, depth: int) -> Iterator[str]:
-    name, attributes, inside = made
-    pad = "  " * depth
-    stated = "".join(f' {key}="{_escaped(value)}"' for key, value in attributes.items())
-    if isinstance(inside, str):
-        yield f"{pad}<{name}{stated}>{html.escape(inside, quote=False)}</{name}>"
-    elif not inside:
-        yield f"{pad}<{name}{stated}/>"
-    else:
-        yield f"{pad}<{name}{stated}>"
-        for one in inside:
-            yield from _lines(one, depth + 1)
-        yield f"{pad}</{name}>"
-
-
-def _escaped(text: str) -> str:
-    return html.escape(text).replace("&#x27;", "'").replace("\n", "&#10;")

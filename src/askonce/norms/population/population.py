@@ -24,7 +24,7 @@ from askonce.feel.relational.algebra import (
     Truth,
     Words,
 )
-from askonce.feel.relational.lowering import Lowering, Steps
+from askonce.feel.relational.lowering import Lowering
 from askonce.feel.relational.making import (
     FIRST_DAY,
     LAST_DAY,
@@ -35,6 +35,7 @@ from askonce.feel.relational.making import (
     ordered,
 )
 from askonce.feel.relational.plan import Reckoning, reckoning
+from askonce.feel.relational.steps import Steps
 from askonce.feel.tree import Problem
 from askonce.feel.types import (
     BOOLEAN,

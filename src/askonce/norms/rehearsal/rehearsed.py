@@ -11,7 +11,7 @@ import msgspec
 from askonce.feel.values import NUMBERS, Value, plain_number
 from askonce.feel.writing import write
 from askonce.norms.model import Norm
-from askonce.norms.rehearsal.rehearse import Example, NormChanges, Rehearsed, Said, Sides
+from askonce.norms.rehearsal.model import Example, NormChanges, Rehearsed, Said, Sides
 from askonce.norms.rehearsal.tally import Kind, Shift
 
 #: Adverse norms give only aggregates, in cells of at least this many.

@@ -24,8 +24,9 @@ from askonce.feel.values import FunctionValue
 from askonce.methods.diagram import OvergrownError
 from askonce.norms import hits
 from askonce.norms.binding import BoundTable
-from askonce.norms.residue.building import Builder, Scene
+from askonce.norms.residue.building import Builder
 from askonce.norms.residue.cuts import line_of
+from askonce.norms.residue.scene import Scene
 from askonce.norms.ruling import Ruling
 
 M = TypeVar("M")
