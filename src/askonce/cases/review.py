@@ -134,7 +134,12 @@ def _law(
         key = f"{law.id}/{number}"
         articles.append(
             ArticleReview(
-                law.id, number, dict(words.texts), tuple(rules.get(key, ())), tuple(claims.get(key, ()))
+                law.id,
+                number,
+                titles.cite(key),
+                dict(words.texts),
+                tuple(rules.get(key, ())),
+                tuple(claims.get(key, ())),
             )
         )
     found = tuple(_missing(one) for one in findings.get(f"law {law.id}", []))

@@ -786,7 +786,7 @@ CASES: tuple[Case, ...] = (
         "norm-keeps-previous",
         "",
         "other",
-        'Alone (from 1 January 2023), cases that keep the text before: nothing → application < date("2022-01-02")',
+        'Alone (from 1 January 2023), cases that keep the text before: nothing → “day of filing” < date("2022-01-02")',
         (
             ("in_force: {from: 2022-01-01}\n", "in_force: {from: 2022-01-01}\n"),
             (

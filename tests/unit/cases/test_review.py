@@ -103,6 +103,37 @@ def test_unused_articles_and_rules_without_a_basis_are_told() -> None:
     assert [one.id for one in reviewed().groundless] == ["bare"]
 
 
+def test_an_article_is_cited_by_its_law_and_its_paragraph() -> None:
+    text = (LAW + DRAFT).replace('  "9":', '  "9.2":')
+    (unused,) = reviewed(text).unused
+    assert unused.cited == {"en": "Street Rules, article 9.2", "zh": "《街道规定》第9条第2款"}
+    assert unused.heading == {"en": "Article 9.2", "zh": "第9条第2款"}
+    assert "-- 第9条第2款" in as_text(reviewed(text), "zh")
+    assert "Street Rules, article 9.2</span>" in as_html(reviewed(text))
+
+
+def test_the_cases_that_keep_the_text_before_are_told_by_their_day() -> None:
+    kept = (
+        LAW
+        + """--- norms/kept.yaml
+norm: kept
+title: {en: Kept, zh: 沿用}
+basis: street-rules/3
+effect: neutral
+versions:
+  - {in_force: {from: 2022-01-01, to: 2022-12-31}, result: 3 CNY}
+  - {in_force: {from: 2023-01-01}, result: 4 CNY, keeps_previous: event < date("2023-01-01")}
+"""
+    )
+    (found,) = [one for one in reviewed(kept).rules if one.id == "kept"]
+    assert [
+        one.words
+        for part in found.parts
+        for one in part.facts
+        if one.label["en"] == "The text before holds where"
+    ] == [{"en": '“day of the event” < date("2023-01-01")', "zh": '“事发之日” < date("2023-01-01")'}]
+
+
 def test_an_article_stands_in_every_language_that_it_has() -> None:
     (law,) = reviewed().laws
     assert law.articles[2].texts == {"en": "A meal costs 18 yuan.", "zh": "每餐十八元。"}

@@ -391,6 +391,40 @@ def test_the_proposals_are_those_of_the_plan(name: str) -> None:
         )
 
 
+def test_hours_are_the_minutes_times_the_filings_that_are_shown(name: str) -> None:
+    lines = [one.text("en") for one in tiles(written(name))["hours of people a year"].every("span", "soft")]
+    reckoned = [re.fullmatch(r"([\d,]+) hours: ([\d,.]+) minutes? × ([\d,]+)", line) for line in lines]
+    for found in filter(None, reckoned):
+        hours, minutes, filings = (float(one.replace(",", "")) for one in found.groups())
+        half_a_tenth = 0.05 * filings / 60
+        assert abs(minutes * filings / 60 - hours) <= half_a_tenth + 0.5
+
+
+def test_a_proposal_that_saves_nothing_alone_says_so() -> None:
+    proposals = plan(check(files("qingshan"))).proposals[:PROPOSALS_SHOWN]
+    rows = [row for row in written("qingshan").root.every("tr") if row.every("td")]
+    said = ["须与其他改动一并实施" in row.text("zh-Hans") for row in rows]
+    assert said == [one.minutes == 0 for one in proposals]
+    assert any(said)
+
+
+@pytest.mark.parametrize("pack", ["qingshan", "before"])
+def test_people_read_no_name_of_a_file_and_no_date_of_a_machine(pack: str) -> None:
+    reckoning = Reckoning(files(pack))
+    shown = [written(pack).root.first("body").text(language) for language in ("en", "zh-Hans")]
+    laws = "|".join(map(re.escape, reckoning.pack["law"]))
+    for text in shown:
+        assert not re.search(rf"\b(?:{laws})/\d", text)
+        assert not re.search(r"\b\d{4}-\d\d-\d\d\b", text)
+    assert "21 November 2026" in shown[0]
+    assert "2026年11月21日" in shown[1]
+
+
+def test_what_is_asked_although_held_is_named_as_the_person_is_asked() -> None:
+    line = tiles(written("qingshan"))["asked although held"].first("span", "soft")
+    assert (line.text("en"), line.text("zh-Hans")) == ("asks portrait", "询问证件照")
+
+
 def test_every_life_event_sums_up_its_services() -> None:
     reckoning = Reckoning(files("qingshan"))
     by_service = reckoning.measures()["by_service"]
@@ -480,7 +514,7 @@ def test_what_is_left_open_is_said_to_be_not_stated() -> None:
         for term, value in _pairs(service.first("dl"))
     }
     assert said["Visit"] == said["Takes"] == ("not stated", "未说明")
-    assert said["Basis"] == ("not stated, draft", "未说明, 草案")
+    assert said["Basis"] == ("not stated; draft", "未说明；草案")
     assert said["Gives"] == ("–", "–")
     empty = {
         path: text.replace("term: {", "term: {from_when: filing} # {")

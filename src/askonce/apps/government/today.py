@@ -1,96 +1,55 @@
 """A pack today: its services, reports, offices and life events with their figures, each opening into what makes it up."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
-import msgspec
-
 from askonce.application import Application, Planned
+from askonce.apps.government.today_views import (
+    Bar,
+    EventView,
+    Line,
+    OfficeView,
+    ReportView,
+    ServiceView,
+    Tile,
+    Words,
+)
+from askonce.apps.government.today_words import (
+    adopted_words,
+    known_line,
+    minutes_line,
+    questions_line,
+    register_line,
+    said_in,
+    term_words,
+    title_of,
+    visits_line,
+)
 from askonce.cases.asking import Asked, BoundCase
 from askonce.cases.measure import Figures, Measures, Rate, measure
-from askonce.cases.plan import Plan, Proposal, change_words, plan
+from askonce.cases.plan import Change, Plan, Proposal, change_words, plan
 from askonce.cases.type import Visit
+from askonce.cases.wording.bilingual import AND_THEN, EMPTY, both, fill, in_brackets, join, within
+from askonce.cases.wording.titles import Titles
+from askonce.cases.wording.values import say_date
 from askonce.norms.model import Norm
 from askonce.pack.kinds import Definition
 from askonce.pack.passes import Checked
+from askonce.pack.shapes import Ref
 from askonce.registers.model import Register
 from askonce.text.page import many, render_page
 
-Words = dict[str, str]
 PROPOSALS_SHOWN = 12
-
-
-class Line(msgspec.Struct, frozen=True):
-    """One line of what makes up a figure: what it is, what is said of it, and where the page shows it."""
-
-    title: Words
-    said: Words
-    anchor: str = ""
-
-
-class Tile(msgspec.Struct, frozen=True):
-    """A figure with its name, its value, and the lines that make it up."""
-
-    name: Words
-    value: str
-    note: Words
-    lines: tuple[Line, ...]
-
-
-class Bar(msgspec.Struct, frozen=True):
-    """A bar of a chart: its label, its number, and its share of the longest bar in per cent."""
-
-    label: str
-    count: int
-    share: float
-
-
-class ServiceView(msgspec.Struct, frozen=True):
-    """A service as a resident would want to see it."""
-
-    anchor: str
-    title: Words
-    about: Words
-    known: tuple[Line, ...]
-    asked: tuple[Line, ...]
-    brought: tuple[Line, ...]
-    visit: Words
-    takes: Words
-    gives: tuple[Words, ...]
-    basis: Words
-    adopted: Words
-    figures: Figures
-
-
-class OfficeView(msgspec.Struct, frozen=True):
-    """An office with the services it answers for and the registers it holds."""
-
-    anchor: str
-    title: Words
-    counter: Words
-    services: tuple[ServiceView, ...]
-    registers: tuple[Line, ...]
-
-
-class EventView(msgspec.Struct, frozen=True):
-    """A life event with its services and what they ask together."""
-
-    title: Words
-    about: Words
-    services: tuple[Line, ...]
-    questions: int
-    documents: int
-    visits: int
-
-
-class ReportView(msgspec.Struct, frozen=True):
-    """A report with its cells."""
-
-    title: Words
-    rounds: int
-    known: tuple[Line, ...]
-    asked: tuple[Line, ...]
+LACKING: Mapping[str, Words] = MappingProxyType(
+    {
+        "open": both("missing: an article that opens it", "尚缺开放的法定依据"),
+        "drop question": both("nothing uses it", "无人使用该项"),
+        "merge reports": both("one duty for both", "宜并入同一职责"),
+    }
+)
+ONLY_TOGETHER = both("saves only together with others", "须与其他改动一并实施")
 
 
 def render_today(
@@ -102,7 +61,7 @@ def render_today(
         "askonce.apps.government",
         "today.html",
         title=view.pack,
-        on=on,
+        on=say_date(on),
         view=view,
         applications=tuple(applications),
         planned=tuple(planned),
@@ -114,12 +73,13 @@ class _View:
 
     def __init__(self, checked: Checked) -> None:
         self._bound = checked.bound
+        self._called = Titles(checked.bound)
         self._measures: Measures = measure(checked)
         self._plan: Plan = plan(checked)
         self.findings = len(checked.findings)
         self.proposals_open = len(checked.proposals)
         manifests: list[Definition] = list(self._bound.get("manifest", {}).values())
-        self.pack: Words = _title(manifests[0]) if manifests else {"en": "Pack", "zh": "规则包"}
+        self.pack: Words = title_of(manifests[0]) if manifests else {"en": "Pack", "zh": "规则包"}
         self.invented = bool(manifests and getattr(manifests[0], "invented", False))
         self._titles = {one.id: one.title for one in self._measures.everything}
 
@@ -129,15 +89,15 @@ class _View:
         measures = self._measures
         questions = measures.spread(lambda one: one.questions)
         return (
-            self._count({"en": "services", "zh": "服务事项"}, measures.services, {"en": "offered today", "zh": "今日可办"}, _questions_line),
+            self._count({"en": "services", "zh": "服务事项"}, measures.services, {"en": "offered today", "zh": "今日可办"}, questions_line),
             self._rate({"en": "online", "zh": "可网上办"}, measures.online_rate, {"en": "those that are not", "zh": "尚不能网办"}, lambda one: one.online is not True),
             self._rate({"en": "without a visit", "zh": "零跑动"}, measures.zero_visit_rate, {"en": "those that need a visit", "zh": "仍需到场"}, lambda one: one.visits != 0),
             Tile(
                 {"en": "questions a service", "zh": "平均每项提问"}, "–" if questions.mean is None else f"{questions.mean:.1f}",
                 {"en": "those that ask most", "zh": "提问最多的事项"},
-                tuple(self._line(one, _questions_line(one)) for one in sorted(measures.services, key=lambda one: -(one.questions or 0))[:12]),
+                tuple(self._line(one, questions_line(one)) for one in sorted(measures.services, key=lambda one: -(one.questions or 0))[:12]),
             ),
-            self._rate({"en": "data from registers", "zh": "数据免填率"}, measures.data_prefilled, {"en": "services by what is filled in for people", "zh": "各事项已预填数据"}, lambda one: one.prefilled > 0, _known_line),
+            self._rate({"en": "data from registers", "zh": "数据免填率"}, measures.data_prefilled, {"en": "services by what is filled in for people", "zh": "各事项已预填数据"}, lambda one: one.prefilled > 0, known_line),
             self._held(measures),
             Tile(
                 {"en": "forms a year", "zh": "每年报表次数"}, f"{measures.form_filings_per_year:,}",
@@ -147,7 +107,7 @@ class _View:
             Tile(
                 {"en": "hours of people a year", "zh": "群众每年耗时（小时）"}, f"{measures.minutes_per_year / 60:,.0f}",
                 {"en": "where most of them go", "zh": "耗时最多的事项"},
-                tuple(self._line(one, _minutes_line(one)) for one in sorted(measures.everything, key=lambda one: -(one.minutes_per_year or 0))[:12]),
+                tuple(self._line(one, minutes_line(one)) for one in sorted(measures.everything, key=lambda one: -(one.minutes_per_year or 0))[:12]),
             ),
         )  # fmt: skip
 
@@ -157,7 +117,7 @@ class _View:
     def _rate(self, name: Words, rate: Rate, note: Words, shown: Any, say: Any = None) -> Tile:
         value = "–" if rate.value is None else f"{rate.value:.1%}".replace("100.0%", "100%")
         lines = tuple(
-            self._line(one, (say or _visits_line)(one)) for one in self._measures.services if shown(one)
+            self._line(one, (say or visits_line)(one)) for one in self._measures.services if shown(one)
         )
         counted = {
             "en": f"{rate.numerator} of {rate.denominator}" + (f", {rate.not_stated} not stated" if rate.not_stated else "") + f"; {note['en']}:",
@@ -169,10 +129,10 @@ class _View:
         lines = tuple(
             self._line(
                 one,
-                {
-                    "en": "asks " + ", ".join((*one.held_openly, *one.held_closed)),
-                    "zh": "询问 " + "、".join((*one.held_openly, *one.held_closed)),
-                },
+                fill(
+                    both("asks {what}", "询问{what}"),
+                    what=join(within(words) for words in self._questions(one)),
+                ),
             )
             for one in measures.everything
             if one.asked_although_held
@@ -181,7 +141,7 @@ class _View:
         closed = sum(len(one.held_closed) for one in measures.everything)
         note = {
             "en": f"a register holds them: {openly:,} openly, {closed:,} behind a door that is closed to the purpose",
-            "zh": f"登记库已有：{openly:,} 项可直接取用，{closed:,} 项尚未向该用途开放",
+            "zh": f"登记册已有：{openly:,} 项可直接取用，{closed:,} 项尚未向该用途开放",
         }
         return Tile({"en": "asked although held", "zh": "已有仍问"}, f"{openly + closed:,}", note, lines)
 
@@ -208,8 +168,8 @@ class _View:
             called = [figures[ref.id] for ref in event.services if ref.id in figures]
             views.append(
                 EventView(
-                    _title(event), event.about.texts if event.about else {},
-                    tuple(self._line(one, _questions_line(one)) for one in called),
+                    title_of(event), event.about.texts if event.about else {},
+                    tuple(self._line(one, questions_line(one)) for one in called),
                     sum(one.questions or 0 for one in called), sum(one.documents or 0 for one in called), sum(one.visits or 0 for one in called),
                 )
             )  # fmt: skip
@@ -225,12 +185,10 @@ class _View:
         views = []
         for office in _sorted(self._bound.get("office", {})):
             own = tuple(view for view in services if view.figures.office == office.id)
-            held = tuple(
-                _register_line(one) for one in registers if one.holder and one.holder.id == office.id
-            )
+            held = tuple(register_line(one) for one in registers if one.holder and one.holder.id == office.id)
             if own or held:
                 counter = office.counter.texts if office.counter else {}
-                views.append(OfficeView(f"office-{office.id}", _title(office), counter, own, held))
+                views.append(OfficeView(f"office-{office.id}", title_of(office), counter, own, held))
         shown = {view.anchor for office in views for view in office.services}
         others = tuple(view for view in services if view.anchor not in shown)
         if others:
@@ -248,20 +206,17 @@ class _View:
         if isinstance(visit, Visit):
             why = visit.because.texts if visit.because else {}
             trips = {
-                "en": ": ".join(filter(None, (many(visit.trips, "visit"), _said_in(why, "en")))),
-                "zh": "：".join(filter(None, (f"到场 {visit.trips} 次", _said_in(why, "zh")))),
+                "en": ": ".join(filter(None, (many(visit.trips, "visit"), said_in(why, "en")))),
+                "zh": "：".join(filter(None, (f"到场 {visit.trips} 次", said_in(why, "zh")))),
             }
         else:
             trips = {"en": "no visit", "zh": "无需到场"} if visit else {"en": "not stated", "zh": "未说明"}
-        adopted = service.adopted
         return ServiceView(
-            f"service-{service.id}", _title(service), service.about.texts if service.about else {},
+            f"service-{service.id}", title_of(service), service.about.texts if service.about else {},
             tuple(self._known(bound)), tuple(self._asked(one) for one in bound.asked),
             tuple(Line(one.document.title.texts if one.document.title else {"en": one.name}, {}) for one in bound.demanded),
-            trips, _term_words(service), tuple(one.title.texts if one.title else {"en": name} for name, one in service.gives.items()),
-            {"en": service.basis.id if service.basis else "not stated", "zh": service.basis.id if service.basis else "未说明"},
-            {"en": f"adopted {adopted.on}", "zh": f"{adopted.on} 通过"} if adopted and adopted.on else {"en": "draft", "zh": "草案"},
-            figures,
+            trips, term_words(service), tuple(one.title.texts if one.title else {"en": name} for name, one in service.gives.items()),
+            join((self._article(service.basis), adopted_words(service.adopted)), AND_THEN), figures,
         )  # fmt: skip
 
     def _known(self, bound: BoundCase) -> Iterator[Line]:
@@ -270,16 +225,26 @@ class _View:
             concept = self._bound.get("concept", {}).get(held.value.concept) if held else None
             register = self._bound.get("register", {}).get(held.value.register) if held else None
             yield Line(
-                _title(concept) if concept else {"en": taken.name}, _title(register) if register else {}
+                title_of(concept) if concept else {"en": taken.name}, title_of(register) if register else {}
             )
 
     def _asked(self, asked: Asked) -> Line:
         concept = self._bound.get("concept", {}).get(asked.concept)
         own = (
-            asked.ask.title.texts if asked.ask.title else (_title(concept) if concept else {"en": asked.name})
+            asked.ask.title.texts
+            if asked.ask.title
+            else (title_of(concept) if concept else {"en": asked.name})
         )
         because = asked.ask.because
-        return Line(own, {"en": because.id, "zh": because.id} if because else {})
+        return Line(own, self._called.article(because) if because else {})
+
+    def _article(self, basis: Ref | None) -> Words:
+        return self._called.article(basis) if basis else {"en": "not stated", "zh": "未说明"}
+
+    def _questions(self, one: Figures) -> Iterator[Words]:
+        """What a service or a report asks although a register holds it."""
+        asked = {each.name: each for each in self._bound[one.kind][one.id].asked}
+        return (self._called.question(asked[name]) for name in (*one.held_openly, *one.held_closed))
 
     @property
     def reports(self) -> tuple[ReportView, ...]:
@@ -287,7 +252,7 @@ class _View:
         figures = {one.id: one for one in self._measures.reports}
         return tuple(
             ReportView(
-                _title(bound.case),
+                title_of(bound.case),
                 figures[bound.id].rounds,
                 tuple(self._known(bound)),
                 tuple(self._asked(one) for one in bound.asked),
@@ -303,36 +268,43 @@ class _View:
     def change(self, one: Proposal) -> Words:
         """A change in words, by the titles of what it names."""
         change = one.change
-        subject = (
-            self._said(change.subject)
-            if change.what in {"drop visit", "merge reports"}
-            else self._datum(change.subject)
-        )
         target = self._bound.get("purpose", {}).get(change.target)
-        aim = _title(target) if change.what == "open" and target else self._said(change.target)
-        return change_words(change.what, subject, aim)
+        aim = title_of(target) if change.what == "open" and target else self._said(change.target)
+        return change_words(change.what, self._subject(change), aim)
 
     def missing(self, one: Proposal) -> Words:
-        """What is missing for a change."""
-        visit = one.change.what == "drop visit"
-        article = one.change.missing.split()[1] if visit and one.change.missing.startswith("article ") else ""
-        if article:
-            return {"en": one.change.missing, "zh": f"须修订要求到场的条文 {article}"}
-        chinese = {
-            "open": "尚缺开放的法定依据",
-            "drop visit": "没有条文要求到场",
-            "drop question": "无人使用该项",
-            "merge reports": "宜并入同一职责",
-        }
-        return {
-            "en": f"missing: {one.change.missing}" if one.change.what == "open" else one.change.missing,
-            "zh": chinese.get(one.change.what, ""),
-        }
+        """What is missing for a change, and whether it saves anything by itself."""
+        return join((self._lacking(one.change), EMPTY if one.minutes else ONLY_TOGETHER), AND_THEN)
+
+    def _lacking(self, change: Change) -> Words:
+        if change.what != "drop visit":
+            return LACKING[change.what] if change.missing else EMPTY
+        visit = self._bound["service"][change.subject].service.visit
+        if visit.basis is None:
+            return both("no article demands it", "没有条文要求到场")
+        article = self._called.article(visit.basis)
+        return fill(
+            both("{article} demands it and would have to change", "须修订要求到场的{article}"),
+            article=article,
+        )
+
+    def _subject(self, change: Change) -> Words:
+        """What a change is made to: a service or a report, an attribute, a question or a document of one."""
+        if change.what in {"drop visit", "merge reports"}:
+            return self._said(change.subject)
+        if change.what == "open":
+            return self._datum(change.subject)
+        bound: BoundCase = (
+            self._bound.get("service", {}).get(change.target) or self._bound["report"][change.target]
+        )
+        titles = {one.name: self._called.question(one) for one in bound.asked}
+        titles |= {one.name: self._called.document(one) for one in bound.demanded}
+        return titles[change.subject]
 
     def office(self, name: str) -> Words:
         """The title of an office."""
         office = self._bound.get("office", {}).get(name)
-        return _title(office) if office else {"en": name}
+        return title_of(office) if office else {"en": name}
 
     def most_minutes(self, one: Proposal) -> Any:
         """What a change saves by itself, or with others where it saves nothing alone."""
@@ -352,10 +324,7 @@ class _View:
         )
         if register is None or concept is None:
             return {"en": name}
-        return {
-            code: f"{_title(concept).get(code, name)} ({_title(register).get(code, '')})"
-            for code in _title(register)
-        }
+        return in_brackets(self._called.concept(concept.id), self._called.title("register", register.id))
 
     @property
     def norms(self) -> int:
@@ -369,87 +338,3 @@ def _sorted(definitions: dict[str, Any], model: Any = None) -> list[Any]:
         return (named.say("en").casefold(), named.id)
 
     return sorted(definitions.values(), key=title)
-
-
-def _title(definition: Definition) -> Words:
-    return (definition.title.texts if definition.title else {}) or {"en": definition.id}
-
-
-def _said_in(texts: Words, code: str) -> str:
-    """A text in a language, or in the first that there is."""
-    return texts.get(code) or next(iter(texts.values()), "")
-
-
-def _questions_line(one: Figures) -> Words:
-    if one.questions is None:
-        return {"en": "questions not stated", "zh": "未说明提问数"}
-    noun = "question" if one.questions == 1 else "questions"
-    return {
-        "en": f"{one.questions} {noun}, {one.prefilled} known",
-        "zh": f"提问 {one.questions} 项，已知 {one.prefilled} 项",
-    }
-
-
-def _visits_line(one: Figures) -> Words:
-    if one.visits is None:
-        return {"en": "visits not stated", "zh": "未说明到场次数"}
-    return {"en": f"{one.visits} visit{'' if one.visits == 1 else 's'}", "zh": f"到场 {one.visits} 次"}
-
-
-def _known_line(one: Figures) -> Words:
-    return {
-        "en": f"{one.prefilled} filled in, {one.questions or 0} asked",
-        "zh": f"预填 {one.prefilled} 项，询问 {one.questions or 0} 项",
-    }
-
-
-def _minutes_line(one: Figures) -> Words:
-    if one.minutes_per_year is None:
-        return {"en": "volume not stated", "zh": "办件量未说明"}
-    return {
-        "en": f"{one.minutes_per_year / 60:,.0f} hours: {one.minutes:.0f} minutes × {one.filings:,}",
-        "zh": f"{one.minutes_per_year / 60:,.0f} 小时：{one.minutes:.0f} 分钟 × {one.filings:,} 件",
-    }
-
-
-def _term_words(service: Any) -> Words:
-    term = service.term
-    if term is None or not (term.promised or term.legal):
-        return {"en": "not stated", "zh": "未说明"}
-    units = {
-        "working day": "个工作日",
-        "day": "天",
-        "hour": "小时",
-        "week": "周",
-        "month": "个月",
-        "year": "年",
-        "minute": "分钟",
-    }
-    english, chinese = [], []
-    for word, period, said in (("promised", term.promised, "承诺"), ("by law", term.legal, "法定")):
-        if period is not None:
-            english.append(f"{period} {word}")
-            chinese.append(f"{said} {period.count} {units[period.unit]}")
-    return {"en": ", ".join(english), "zh": "，".join(chinese)}
-
-
-def _register_line(register: Register) -> Line:
-    count = len(register.attributes)
-    opened = sum(1 for one in register.attributes.values() if one.open_to)
-    source = register.source
-    closed = {
-        "monday": "周一",
-        "tuesday": "周二",
-        "wednesday": "周三",
-        "thursday": "周四",
-        "friday": "周五",
-        "saturday": "周六",
-        "sunday": "周日",
-    }
-    english, chinese = f"{count} data, {opened} open", f"{count} 项数据，{opened} 项开放"
-    if source is not None and source.kind == "snapshot" and source.delay is not None:
-        english, chinese = english + f"; a snapshot {source.delay} old", chinese + "；定期快照"
-    if source is not None and source.closed:
-        english += "; closed on " + ", ".join(day.capitalize() for day in source.closed)
-        chinese += "；" + "、".join(closed[day] for day in source.closed) + "不提供服务"
-    return Line(_title(register), {"en": english, "zh": chinese})

@@ -21,7 +21,7 @@ from askonce.cases.wording.bilingual import (
     said,
     same,
 )
-from askonce.cases.wording.choices import EFFECTS, GOVERNED_BY, LEAP_DAYS, YES_OR_NO, choose
+from askonce.cases.wording.choices import DAYS, EFFECTS, GOVERNED_BY, LEAP_DAYS, YES_OR_NO, choose
 from askonce.cases.wording.formulas import canonical, say_formula
 from askonce.cases.wording.titles import Titles
 from askonce.cases.wording.values import say_period, say_value
@@ -274,8 +274,12 @@ def _texts(old: NormText, new: NormText, title: Text) -> Iterator[Difference]:
     if _condition(kept) != _condition(keeps):
         yield differ(
             "norm-keeps-previous", about, thing=title,
-            before=old.say(kept) if kept else NOTHING, after=new.say(keeps) if keeps else NOTHING,
+            before=_condition_said(kept), after=_condition_said(keeps),
         )  # fmt: skip
+
+
+def _condition_said(typed: Typed | None) -> Text:
+    return NOTHING if typed is None else say_formula(typed.tree, DAYS)
 
 
 def _condition(typed: Typed | None) -> Node | None:

@@ -4,7 +4,8 @@ from datetime import date
 
 import msgspec
 
-from askonce.cases.wording.bilingual import Text
+from askonce.cases.wording.bilingual import Text, both, fill
+from askonce.cases.wording.titles import article_number
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -79,13 +80,19 @@ class Claim(msgspec.Struct, frozen=True):
 
 
 class ArticleReview(msgspec.Struct, frozen=True):
-    """An article in every language that it is written in, and all that rests on it."""
+    """An article as one cites it, in every language that it is written in, and all that rests on it."""
 
     law: str
     number: str
+    cited: Text
     texts: dict[str, str]
     rules: tuple[RuleReview, ...]
     claims: tuple[Claim, ...]
+
+    @property
+    def heading(self) -> Text:
+        """Its number and paragraph, as they stand in the law."""
+        return fill(both("Article {number}", "{number}"), number=article_number(self.number))
 
     @property
     def unused(self) -> bool:

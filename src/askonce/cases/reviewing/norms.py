@@ -18,7 +18,7 @@ from askonce.cases.wording.bilingual import (
     said,
     same,
 )
-from askonce.cases.wording.choices import EFFECTS, GOVERNED_BY, HITS, LEAP_DAYS, YES_OR_NO, choose
+from askonce.cases.wording.choices import DAYS, EFFECTS, GOVERNED_BY, HITS, LEAP_DAYS, YES_OR_NO, choose
 from askonce.cases.wording.conditions import manner, say_test
 from askonce.cases.wording.formulas import say_formula
 from askonce.cases.wording.titles import Titles
@@ -85,7 +85,7 @@ def _text(text: BoundText, labels: dict[str, Text], titles: Titles, *, several: 
         facts.append(Fact(both("For cases begun before", "对此前案件"), said(version.transitional)))
     if text.keeps_previous is not None:
         label = both("The text before holds where", "沿用前一文本的情形")
-        facts.append(Fact(label, say_formula(text.keeps_previous.tree, labels)))
+        facts.append(Fact(label, say_formula(text.keeps_previous.tree, DAYS)))
     formulas = [
         Formula(labels.get(name) or plain(name), source(typed.tree)) for name, typed in text.derived.items()
     ]

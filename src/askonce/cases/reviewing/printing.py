@@ -16,7 +16,6 @@ from askonce.cases.reviewing.model import (
 from askonce.cases.wording.bilingual import Text, both, fill, same
 from askonce.cases.wording.values import say_date
 
-ARTICLE = both("Article {number}", "第{number}条")
 ON = both("Article beside rule, as of {on}", "条文与规则对照，截至{on}")
 INVENTED = both(
     "An invented jurisdiction: its laws and figures are made up.", "本辖区为虚构：法规与数字均为虚构。"
@@ -84,7 +83,7 @@ class _Printer:
             yield from self.article(article)
 
     def article(self, article: ArticleReview) -> Iterator[str]:
-        yield from self.heading(self.say(fill(ARTICLE, number=same(article.number))), "-")
+        yield from self.heading(self.say(article.heading), "-")
         yield from (f"   {language}: {words}" for language, words in article.texts.items())
         if article.unused:
             yield f"   {self.say(NOTHING_RESTS)}"

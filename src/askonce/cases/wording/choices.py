@@ -39,6 +39,11 @@ GOVERNED_BY = {
     "application": both("the day of filing decides which text holds", "以申请之日确定适用文本"),
     "decision": both("the day of the decision decides which text holds", "以决定之日确定适用文本"),
 }
+DAYS = {
+    "event": both("day of the event", "事发之日"),
+    "application": both("day of filing", "申请之日"),
+    "decision": both("day of the decision", "决定之日"),
+}
 SENSITIVITIES = {
     "public": both("public", "公开"),
     "internal": both("internal", "内部"),

@@ -61,7 +61,7 @@ class Titles(msgspec.Struct, frozen=True):
         """An article by its name, `canteen-rules/4`, as one cites it."""
         law, _, number = name.partition("/")
         title = self.title("law", law)
-        return fill(ARTICLE, law=title, number=_number(number)) if number else fill(OF_LAW, law=title)
+        return fill(ARTICLE, law=title, number=article_number(number)) if number else fill(OF_LAW, law=title)
 
     def role(self, ref: Ref | None) -> Text:
         """A role in an office, or an office."""
@@ -247,10 +247,10 @@ OUTCOME_NAMES = {
 }
 
 
-def _number(number: str) -> Text:
+def article_number(number: str) -> Text:
     """The number of an article and of its paragraph.
 
-    >>> _number("3.2"), _number("8")
+    >>> article_number("3.2"), article_number("8")
     ({'en': '3.2', 'zh': '第3条第2款'}, {'en': '8', 'zh': '第8条'})
     """
     article, _, paragraph = number.partition(".")
