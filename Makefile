@@ -1,4 +1,4 @@
-# setup | demo | test | test-full | test-postgres | test-spark | check | format | bench | lock | clean
+# setup | demo | test | test-full | test-faults | test-postgres | test-spark | check | format | bench | lock | clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -18,7 +18,7 @@ NPM := $(WHEEL_NPM)
 NPM_STAMP := $(VENV)/node.stamp
 endif
 
-.PHONY: setup demo test test-full test-postgres test-spark check format docs bench lock clean
+.PHONY: setup demo test test-full test-faults test-postgres test-spark check format docs bench lock clean
 
 setup: $(VENV)/project.stamp $(SARIF)
 
@@ -69,19 +69,22 @@ demo: setup
 	@echo "Open $(PAGE) in a browser."
 
 test: setup
-	$(BIN)/pytest -n 2 -m "not full and not postgres and not spark" --hypothesis-profile=ci
+	$(BIN)/pytest -n 2 -m "not faults and not full and not postgres and not spark" --hypothesis-profile=ci
 
 test-full: setup
-	$(BIN)/pytest -n 2 -m "not postgres and not spark" --hypothesis-profile=full
+	$(BIN)/pytest -n 2 -m "not faults and not postgres and not spark" --hypothesis-profile=full
 
-# The queries printed for PostgreSQL, on a server that the test starts and ends itself.
-test-postgres: setup $(VENV)/postgres.stamp
-	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { echo "PostgreSQL 15 or later is missing: install postgresql" >&2; exit 2; }
-	$(BIN)/pytest -q -m postgres tests/postgres
+# Servers killed in the middle, disks that fill up, sources that hang: on both databases, one test at a time.
+test-faults: setup
+	$(POSTGRES)
+	$(BIN)/pytest -q -m faults tests/faults
 
-$(VENV)/postgres.stamp: requirements-postgres.lock $(VENV)/locked.stamp
-	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-postgres.lock
-	@touch $@
+# The printed queries and the store on PostgreSQL, on a server that the tests start and end themselves.
+test-postgres: setup
+	$(POSTGRES)
+	$(BIN)/pytest -q -m postgres
+
+POSTGRES = @command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { echo "PostgreSQL 15 or later is missing: install postgresql" >&2; exit 2; }
 
 # The same population run on a cluster of two workers on this machine, which it starts and ends itself.
 test-spark: setup $(VENV)/spark.stamp
@@ -123,7 +126,6 @@ lock: $(VENV)/locked.stamp $(NPM_STAMP)
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
 	$(COMPILE) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
 	$(COMPILE) --group bench --constraints requirements-dev.lock --output-file requirements-bench.lock
-	$(COMPILE) --group postgres --constraints requirements-dev.lock --output-file requirements-postgres.lock
 	$(COMPILE) --group spark --constraints requirements-dev.lock --output-file requirements-spark.lock
 	$(COMPILE) --group node --output-file requirements-node.lock
 	$(NPM) install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
