@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-CODE := src tests bench
+CODE := src tests bench tools
 
 # The published SARIF schema, from an npm package; no third party's file is kept in the repository.
 SARIF := build/schemas/sarif-2.1.0.json

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from bench.check import CHECK
 from bench.decide import DECIDE
+from bench.ledger import LEDGER
 from bench.population import POPULATION
 from bench.questions import QUESTIONS
 from bench.result import Bench
 
-BENCHES = (CHECK, DECIDE, POPULATION, QUESTIONS)
+BENCHES = (CHECK, DECIDE, LEDGER, POPULATION, QUESTIONS)
 
 
 def main(arguments: Sequence[str], benches: Sequence[Bench] = BENCHES) -> int:

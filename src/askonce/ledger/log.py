@@ -34,6 +34,9 @@ class Log(Unit, Protocol):
     def node(self, level: int, index: int) -> bytes:
         """The hash of a full subtree of 2**level leaves, counted from 0 at its level; level 0 are the leaves."""
 
+    def nodes(self, level: int, start: int, stop: int) -> Sequence[bytes]:
+        """The same of many neighbours at once, from an index to before another; fewer where some are missing."""
+
     def openings(
         self,
         *,
