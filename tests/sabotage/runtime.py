@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.sabotage.making import Sabotage
+from tests.sabotage.making import Sabotage, rule
 
 LEDGER = (
     Sabotage(
@@ -173,4 +173,402 @@ INVENTED = (
     ),
 )  # fmt: skip
 
-RUNTIME: tuple[Sabotage, ...] = (*LEDGER, *INVENTED)
+BORDER = (
+    Sabotage(
+        "outbox-commit", "adapters/sending/outbox.py",
+        "        if held is not None and held.worker != self._worker and journal.now < held.until:",
+        "        if held is None and journal.now is None:",
+        "tests/unit/adapters/border/test_outbox.py::test_a_worker_that_died_after_sending_sends_again_under_the_same_key",
+    ),
+    Sabotage(
+        "outbox-retry", "adapters/sending/outbox.py",
+        "outcome.passing and self._again(waiting, outcome) is None:",
+        "outcome.passing and self._again(waiting, outcome) == 0:",
+        "tests/unit/adapters/border/test_outbox.py::test_a_message_is_tried_again_ever_more_slowly_and_given_up_at_last",
+    ),
+    Sabotage(
+        "mail-key", "adapters/sending/mail.py",
+        "hashlib.sha256(key.encode())",
+        "hashlib.sha256(sender.encode())",
+        "tests/unit/adapters/border/test_mail.py::test_sent_twice_it_is_the_same_letter",
+    ),
+    Sabotage(
+        "webhook-signature", "adapters/sending/webhook.py",
+        'signed = f"{key}.{moment}.".encode() + body',
+        'signed = f"{moment}.".encode() + body',
+        "tests/unit/adapters/border/test_sending.py::test_an_event_is_a_cloud_event_signed_by_both_secrets",
+    ),
+    Sabotage(
+        "caller-deadline", "adapters/calling/caller.py",
+        "async with asyncio.timeout(call.seconds):",
+        "async with asyncio.timeout(call.seconds * 20):",
+        "tests/unit/adapters/border/test_calling.py::test_a_server_that_takes_its_time_gets_no_more_than_is_allowed",
+    ),
+    Sabotage(
+        "caller-bomb", "adapters/calling/caller.py",
+        "self._unpack.decompress(chunk, self._most + 1 - len(self._parts))",
+        "self._unpack.decompress(chunk)[: self._most]",
+        "tests/unit/adapters/border/test_calling.py::test_what_is_packed_is_unpacked_up_to_the_last_byte_allowed",
+    ),
+    Sabotage(
+        "caller-private", "adapters/calling/connecting.py",
+        "not all(map(_is_public, addresses))",
+        "not addresses",
+        "tests/unit/adapters/border/test_calling.py::test_a_name_that_leads_into_the_house_is_not_called",
+    ),
+    Sabotage(
+        "source-nonsense", "adapters/sources/answer.py",
+        '        if isinstance(value, Misfit):\n            raise NonsenseError(f"`{name}` is not of its type")',
+        "        if isinstance(value, Misfit):\n            continue",
+        "tests/unit/adapters/border/test_sources.py::test_nonsense_makes_the_source_unavailable_and_shows_no_value",
+    ),
+    Sabotage(
+        "breaker", "methods/breaker.py",
+        "opens = self.is_open or failures >= self.most_failures",
+        "opens = failures >= 2 * self.most_failures",
+        "tests/unit/adapters/border/test_sources.py::test_a_source_that_fails_is_left_alone_and_asked_again_after_its_rest",
+    ),
+    Sabotage(
+        "secret", "adapters/settings/secret.py",
+        'return f"Secret({HIDDEN})"',
+        'return f"Secret({self._text})"',
+        "tests/unit/adapters/border/test_settings.py::test_no_secret_shows",
+    ),
+    Sabotage(
+        "sql-read-only", "adapters/sources/sql.py",
+        "?mode=ro",
+        "?mode=rw",
+        "tests/unit/adapters/border/test_departments.py::test_a_department_is_read_only",
+        "Failed: DID NOT RAISE",
+    ),
+    Sabotage(
+        "twins", "adapters/loading/staging.py",
+        "            elif not same:",
+        "            elif same is None:",
+        "tests/unit/adapters/loading/test_snapshot.py::test_twins_are_both_refused_and_a_row_that_stands_twice_is_loaded_once",
+    ),
+    Sabotage(
+        "refused-ends", "adapters/loading/snapshot.py",
+        "                self._staging.see(self._name_of(subject))",
+        "                self._name_of(subject)",
+        "tests/unit/adapters/loading/test_writing.py::test_whose_row_is_refused_does_not_end",
+    ),
+    Sabotage(
+        "second-load", "adapters/loading/writing.py",
+        "return type(one) is type(other) and one == other",
+        "return type(one) is type(other) and one is other",
+        "tests/unit/adapters/loading/test_writing.py::test_a_second_load_of_the_same_file_writes_nothing",
+    ),
+    Sabotage(
+        "serial-date", "adapters/loading/cells.py",
+        "    if found is None:\n        return Misfit(_no_date(plain, _shown(text)))",
+        "    if found is None:\n        return _FIRST_DAY",
+        "tests/unit/adapters/loading/test_snapshot.py::test_a_cell_that_could_be_read_in_two_ways_is_refused",
+    ),
+)  # fmt: skip
+
+EXCHANGE = (
+    rule("AO112", "registers/disclosure.py", "period.count * _MONTHS[period.unit] > MOST_MONTHS", "period.count > MOST_MONTHS * MOST_MONTHS"),
+    rule("AO113", "registers/checks/purposes.py", "if not isinstance(ref, Ref):", "if ref is None:"),
+    Sabotage(
+        "closed-door", "registers/doorkeeping.py",
+        "if door is not None and not door.opens(ask.purpose):",
+        "if door is not None and not door.opens(ask.purpose) and door.open_to:",
+        "tests/property/test_exchange.py::test_no_value_without_purpose_door_and_case_and_each_on_record",
+    ),
+    Sabotage(
+        "closed-relation", "registers/doorkeeping.py",
+        "if step.open_to is not None and ask.purpose not in step.open_to:",
+        "if step.open_to and ask.purpose not in step.open_to:",
+        "tests/property/test_exchange.py::test_no_value_without_purpose_door_and_case_and_each_on_record",
+    ),
+    Sabotage(
+        "unassigned-case", "registers/doorkeeping.py",
+        "if not judge.assigned(room, ask.case, ask.actor):",
+        "if not judge.assigned(room, ask.case, ask.actor) and not ask.office:",
+        "tests/property/test_exchange.py::test_no_value_without_purpose_door_and_case_and_each_on_record",
+    ),
+    Sabotage(
+        "consent-of-all", "registers/doorkeeping.py",
+        "if all(consents(",
+        "if any(consents(",
+        "tests/property/test_exchange.py::test_no_value_without_purpose_door_and_case_and_each_on_record",
+    ),
+    Sabotage(
+        "each-person-read", "registers/exchange.py",
+        "            for person in persons\n        )\n\n\ndef _persons",
+        "            for person in persons[:1]\n        )\n\n\ndef _persons",
+        "tests/property/test_exchange.py::test_no_value_without_purpose_door_and_case_and_each_on_record",
+    ),
+    Sabotage(
+        "holders-apart", "adapters/keys.py",
+        'self.derive(f"pseudonyms/{holder}", 64)',
+        'self.derive("pseudonyms", 64)',
+        "tests/property/test_exchange.py::test_no_stored_row_holds_a_subject_and_no_two_holders_share_a_name",
+    ),
+    Sabotage(
+        "subject-on-record", "registers/correction.py",
+        '{pseudonyms.of(LEDGER, subject)}/"',
+        '{subject}/"',
+        "tests/property/test_exchange.py::test_no_stored_row_holds_a_subject_and_no_two_holders_share_a_name",
+    ),
+    Sabotage(
+        "padded-names", "adapters/keys.py",
+        "_FILLED_BYTES: Final = 16",
+        "_FILLED_BYTES: Final = 1",
+        "tests/unit/adapters/test_keys.py::test_names_of_two_holders_share_nothing_that_could_join_them",
+    ),
+    Sabotage(
+        "open-key-file", "adapters/keys.py",
+        "_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO",
+        "_OTHERS: Final = stat.S_IROTH",
+        "tests/unit/adapters/test_keys.py::test_a_key_file_that_others_can_open_is_refused",
+        "Failed: DID NOT RAISE",
+    ),
+    Sabotage(
+        "tests-for-linked", "norms/minimal.py",
+        "name in plan.linked\n        or name in plan.reckoned",
+        "name in plan.linked",
+        "tests/property/test_minimal.py::test_deciding_from_the_answers_is_deciding_from_the_value",
+    ),
+    Sabotage(
+        "tests-of-both", "norms/minimal.py",
+        "return tuple(one.place(value) for one in spectra)",
+        "return tuple(one.place(value) for one in spectra[:1])",
+        "tests/property/test_minimal.py::test_an_age_is_a_yes_or_no_and_two_norms_are_two_tests",
+    ),
+    Sabotage(
+        "stale-copy", "registers/reading.py",
+        "stale = not desk.is_here and (copy is None or not copy.is_fresh(desk, now))",
+        "stale = not desk.is_here and copy is not None and not copy.is_fresh(desk, now)",
+        "tests/unit/registers/test_sources.py::test_states",
+    ),
+    Sabotage(
+        "silent-empty", "registers/reading.py",
+        "if door.attribute not in row.values:\n        return Fact(State.UNAVAILABLE, source=desk.register)\n    value = row.values[door.attribute]",
+        "value = row.values.get(door.attribute)",
+        "tests/unit/registers/test_sources.py::test_states",
+    ),
+    Sabotage(
+        "short-list", "registers/reading.py",
+        "if not sure or any(not fact.is_settled for fact in facts):",
+        "if not sure:",
+        "tests/unit/registers/test_sources.py::test_a_list_is_never_shorter_in_silence",
+    ),
+    Sabotage(
+        "asked-again", "registers/fetching.py",
+        "if key not in asked and today",
+        "if today",
+        "tests/unit/registers/test_sources.py::test_a_failure_leaves_what_was_there_and_stands_on_record",
+    ),
+    Sabotage(
+        "kept-answer", "registers/sources.py",
+        "return last is None or last.at < at",
+        "return last is None or last.at <= at",
+        "tests/unit/registers/test_sources.py::test_an_answer_is_kept_once_however_often_it_is_handed_in_and_an_old_one_comes_too_late",
+    ),
+    Sabotage(
+        "hidden-source", "registers/disclosure.py",
+        'frozenset({"look", "source"})',
+        'frozenset({"look"})',
+        "tests/unit/registers/test_sources.py::test_an_inquiry_that_is_hidden_does_not_show_by_its_sources",
+    ),
+    Sabotage(
+        "closed-days", "registers/fetching.py",
+        " and today.weekday() not in need.desk.closed",
+        "",
+        "tests/unit/registers/test_sources.py::test_a_source_is_not_asked_on_the_days_on_which_it_is_closed",
+    ),
+    Sabotage(
+        "written-by", "registers/writing.py",
+        "return (ask.case is not None and ask.service in written_by) or (",
+        'return (ask.case is not None and ask.service != "") or (',
+        "tests/unit/registers/test_exchange.py::test_who_may_write_what",
+    ),
+    Sabotage(
+        "glass-without-reason", "registers/glass.py",
+        "if not reason.strip():",
+        "if not reason:",
+        "tests/unit/registers/test_exchange.py::test_the_glass_breaks_for_few_with_a_reason_and_the_person_is_told",
+    ),
+    Sabotage(
+        "correction-finds", "registers/exchange.py",
+        "if subject not in persons:",
+        "if subject in persons:",
+        "tests/unit/registers/test_exchange.py::test_a_correction_finds_the_cases_that_used_the_datum",
+    ),
+    Sabotage(
+        "unknown-neighbour", "registers/neighbour.py",
+        "if request.authority not in hatch.asked_by:",
+        "if not hatch.asked_by:",
+        "tests/unit/registers/test_sources.py::test_a_neighbour_is_refused_with_the_reason",
+        "KeyError",
+    ),
+)  # fmt: skip
+
+STORE = (
+    Sabotage(
+        "overlap-guard", "adapters/sqlite/dialect.py",
+        "WHEN {overlaps} THEN RAISE",
+        "WHEN 0 AND {overlaps} THEN RAISE",
+        "tests/conformance/store/test_guards.py::test_a_raw_connection_is_refused[sqlite-sql8]",
+        "Failed: DID NOT RAISE",
+    ),
+    Sabotage(
+        "told-before-commit", "adapters/storage/writer.py",
+        "        if journal is not None:\n            self._engine.commit()",
+        "        for job in batch:\n            job.outcome.tell(job.future)\n        if journal is not None:\n            self._engine.commit()",
+        "tests/conformance/store/test_writing.py::test_a_commit_that_fails_keeps_nothing_and_ends_nothing[sqlite]",
+        "Failed: DID NOT RAISE",
+    ),
+    Sabotage(
+        "failed-job-head", "adapters/storage/writer.py",
+        "        self._engine.undo()\n        journal.head = head",
+        "        self._engine.undo()",
+        "tests/conformance/store/test_ledger.py::test_what_a_failed_job_recorded_leaves_no_gap[sqlite]",
+        "sqlite3.IntegrityError",
+    ),
+    Sabotage(
+        "merged-values", "registers/bitemporal.py",
+        "{**row.values, **change.values}",
+        "{**change.values}",
+        "tests/property/test_bitemporal.py::test_each_day_is_known_as_it_was_said",
+    ),
+    Sabotage(
+        "as-known-at", "adapters/storage/holding.py",
+        "recorded_from <= ? AND (recorded_to IS NULL OR recorded_to > ?)",
+        "recorded_from <= ? AND (recorded_to IS NULL OR recorded_to >= ?)",
+        "tests/conformance/store/test_registers.py::test_every_day_as_known_at_every_instant[sqlite]",
+    ),
+    Sabotage(
+        "clock-back", "adapters/storage/writer.py",
+        "max(self._clock(), head.instant + STEP)",
+        "self._clock()",
+        "tests/conformance/store/test_writing.py::test_time_goes_forward_when_the_clock_does_not[sqlite]",
+        "askonce.cases.database.Unavailable",
+    ),
+    Sabotage(
+        "timer-once", "adapters/storage/cases.py",
+        "UPDATE timer SET state = 1 WHERE id = ? AND state = 0",
+        "UPDATE timer SET state = 1 WHERE id = ?",
+        "tests/conformance/store/test_cases.py::test_a_timer_fires_once[sqlite]",
+    ),
+    Sabotage(
+        "losing-migration", "adapters/storage/migration.py",
+        "    if step.after is None:\n        return False",
+        "    if step.after is None:\n        return True",
+        "tests/conformance/store/test_migration.py::test_a_change_that_loses_something_is_refused_whole[sqlite-values0-remove attribute `people.old`-1]",
+    ),
+    Sabotage(
+        "other-writer", "adapters/storage/heading.py",
+        "elif known.frontier.size != entries:",
+        "elif known.frontier.size > entries:",
+        "tests/conformance/store/test_writing.py::test_two_who_open_it_at_once_write_one_ledger[sqlite]",
+        "askonce.cases.database.Unavailable",
+    ),
+)  # fmt: skip
+
+CASES = (
+    rule("AO328", "cases/checks/running.py", "if bound.id in RESERVED:", "if bound.id in RESERVED[:0]:"),
+    rule("AO329", "cases/checks/running.py", "for name in deciding[1:]:", "for name in deciding[2:]:"),
+    rule("AO330", "cases/checks/running.py", "        if lost is not None:\n            place, words, repair", "        if lost is not None and not lost[1]:\n            place, words, repair"),
+    rule("AO331", "cases/checks/running.py", "if name not in known and bound.case.imported_from is None:", "if name in known and not name:"),
+    Sabotage(
+        "the-day-a-term-begins-does-not-count", "cases/term.py",
+        "day, last = start, start + _FARTHEST",
+        "day, last = start - _ONE, start + _FARTHEST",
+        "tests/property/test_case_terms.py::test_a_term_ends_where_counting_day_by_day_ends",
+    ),
+    Sabotage(
+        "a-pause-moves-a-term", "cases/term.py",
+        "since < day <= until for since, until in stopped",
+        "since < day < until for since, until in stopped",
+        "tests/property/test_case_terms.py::test_a_term_ends_where_counting_day_by_day_ends",
+    ),
+    Sabotage(
+        "a-year-that-the-calendar-does-not-cover-is-named", "cases/term.py",
+        "if not self.is_known(year))",
+        "if not year)",
+        "tests/property/test_case_terms.py::test_a_year_of_which_the_calendar_says_nothing_is_named",
+    ),
+    Sabotage(
+        "no-adverse-decision-without-hearing", "cases/procedure/deciding.py",
+        "if not case.heard and work.desk.today <= case.notice_until:",
+        "if not case.heard and work.desk.today > case.notice_until:",
+        "tests/unit/cases/test_handling.py::test_an_adverse_decision_needs_notice_hearing_and_the_named_officer",
+    ),
+    Sabotage(
+        "an-adverse-decision-is-by-the-named-officer", "cases/procedure/deciding.py",
+        "if not work.desk.actor.may_act_as(words.officer.id):",
+        "if not work.desk.actor.may_act_as(work.case.office):",
+        "tests/unit/cases/test_handling.py::test_an_adverse_decision_needs_notice_hearing_and_the_named_officer",
+    ),
+    Sabotage(
+        "the-decider-does-not-decide-the-objection", "cases/procedure/allowing.py",
+        "work.desk.actor.name in deciders_of(work)",
+        "work.desk.actor.id in deciders_of(work)",
+        "tests/unit/cases/test_handling.py::test_an_objection_goes_to_another_office_and_reopens_when_upheld",
+    ),
+    Sabotage(
+        "an-escalation-is-told-once", "cases/procedure/timing.py",
+        'work.add(Late(by="schedule", term=term, office=above))\n    work.tell("late", LATE_OFFICE, to=f"office:{above}", term=term)\n    work.tell("late", LATE_PERSON, term=term)',
+        'work.add(Late(by="schedule", term=term, office=above))\n    work.tell("late", LATE_PERSON, term=term)\n    work.tell("late", LATE_PERSON, term=term)',
+        "tests/unit/cases/test_handling.py::test_a_promise_that_is_missed_escalates_once_and_tells_the_person",
+    ),
+    Sabotage(
+        "the-clock-stands-while-the-person-is-asked", "cases/case.py",
+        "return bool(self.pauses) and self.pauses[-1].until is None",
+        "return bool(self.pauses) and self.pauses[-1].until is not None",
+        "tests/unit/cases/test_handling.py::test_more_is_asked_and_the_clock_stands",
+    ),
+    Sabotage(
+        "what-a-register-holds-is-not-taken-from-answers", "cases/procedure/filing.py",
+        "if field.taken is not None and name not in looked.askable:",
+        "if field.taken is not None and name in looked.askable:",
+        "tests/unit/cases/test_handling.py::test_what_a_register_supplies_is_not_taken_from_answers",
+    ),
+    Sabotage(
+        "an-answer-that-holds-is-not-asked-again", "cases/remembering.py",
+        "if earlier.until is None or desk.today <= earlier.until:",
+        "if earlier.until is None or desk.today > earlier.until:",
+        "tests/property/test_lives.py::test_nobody_is_asked_twice_for_one_datum",
+    ),
+    Sabotage(
+        "a-correction-reopens-what-would-change", "cases/procedure/reopening.py",
+        "same = now.decided and {one.norm: one.outcome for one in now.norms} == was",
+        "same = now.decided",
+        "tests/unit/cases/test_handling.py::test_a_correction_travels_to_the_decision_that_used_the_datum",
+    ),
+    Sabotage(
+        "a-mandate-ends", "cases/mandate.py",
+        "and desk.today <= msgspec.json.decode(kept, type=Mandate).until",
+        "and msgspec.json.decode(kept, type=Mandate).until",
+        "tests/unit/cases/test_handling.py::test_a_mandate_lets_another_file_until_it_ends",
+    ),
+    Sabotage(
+        "what-is-personal-is-erased", "cases/procedure/timing.py",
+        "journal.put(SEALED, case.id, None)",
+        'journal.put(SEALED, "none", None)',
+        "tests/unit/cases/test_handling.py::test_what_is_personal_is_erased_in_time_and_the_fold_survives",
+    ),
+    Sabotage(
+        "silence-accepts-no-refusal-and-no-gap", "cases/procedure/timing.py",
+        'service.silence == "accepts" and _accept(work)',
+        'service.silence == "rejects" and _accept(work)',
+        "tests/unit/cases/test_handling.py::test_silence_accepts_where_the_service_says_so",
+    ),
+    Sabotage(
+        "an-episode-opens-one-case", "cases/handling.py",
+        'if not journal.once(f"{why}/{name}/{desk.hide(subject)}/{episode}"):',
+        'if not journal.once(f"{why}/{name}/{desk.hide(subject)}/{journal.now}"):',
+        "tests/unit/cases/test_handling.py::test_a_norm_opens_one_case_for_each_episode",
+    ),
+    Sabotage(
+        "nobody-sees-another's-case", "cases/procedure/allowing.py",
+        "return PERSON if _is_theirs(work) else None",
+        "return PERSON",
+        "tests/unit/cases/test_handling.py::test_nobody_sees_anothers_case",
+    ),
+)  # fmt: skip
+
+RUNTIME: tuple[Sabotage, ...] = (*LEDGER, *INVENTED, *BORDER, *EXCHANGE, *STORE, *CASES)

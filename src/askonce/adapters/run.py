@@ -99,11 +99,11 @@ def unfit_by_queries(
         return None
     # no injection: names are quoted, and conditions come from a printer
     sums = ", ".join(counting.format(test) for test in tests.values())
-    counts = dict(zip(tests, rows(f"SELECT {sums} FROM {PEOPLE}")[0], strict=True))  # noqa: S608
+    counts = dict(zip(tests, rows(f"SELECT {sums} FROM {PEOPLE}")[0], strict=True))
 
     def sample(name: str) -> Sequence[object]:
         column, test = quoted(name), tests[name]
-        query = f"SELECT DISTINCT {column} FROM {PEOPLE} WHERE {test} ORDER BY 1 LIMIT {MOST_SHOWN}"  # noqa: S608
+        query = f"SELECT DISTINCT {column} FROM {PEOPLE} WHERE {test} ORDER BY 1 LIMIT {MOST_SHOWN}"
         return [row[0] for row in rows(query)]
 
     return first_unfit(plan, counts, sample)

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from askonce.cases.datum_words import Ask, Use
 from askonce.cases.report import Report
-from askonce.cases.type import END, Ask, CaseWords, Document, Service, Step, Use
+from askonce.cases.type import END, CaseWords, Document, Service, Step
 from askonce.norms.model import NeedSeen, NormSeen
 from askonce.pack.shapes import Path
 from askonce.pack.symbols import Interface, Scope, Symbol
@@ -147,7 +148,7 @@ class BoundCase(msgspec.Struct, frozen=True):
     def flow(self) -> dict[str, tuple[str, ...]]:
         """The steps and what may follow each; without a word the next one follows, and the last one ends."""
         names = list(self.case.steps)
-        following = [*names[1:], END]
+        following = [*names[1:], END] if names else []
         return {
             name: self._then(step, after)
             for (name, step), after in zip(self.case.steps.items(), following, strict=True)

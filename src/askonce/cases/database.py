@@ -11,6 +11,14 @@ from askonce.cases.journal import Journal
 T = TypeVar("T")
 
 
+class Unavailable(Exception):  # noqa: N818 - a fact about the database, not an error of ours
+    """The database does not answer, or cannot keep more now; what was asked is undone, and may be tried again."""
+
+
+class Busy(Unavailable):
+    """So many jobs wait that no more are taken; try again in a moment."""
+
+
 class Database(Protocol):
     """One database of one jurisdiction.
 
@@ -20,10 +28,13 @@ class Database(Protocol):
     """
 
     def write(self, job: Callable[[Journal], T]) -> Future[T]:
-        """Run a job in a transaction; what it raises undoes it and comes out of the future."""
+        """Run a job in a transaction; what it raises undoes it and comes out of the future.
+
+        Busy at once where too many jobs wait; Unavailable out of the future where the disk did not take it.
+        """
 
     def read(self, job: Callable[[Journal], T]) -> T:
-        """Run a job over one state, in the thread of the caller."""
+        """Run a job over one state, in the thread of the caller; Unavailable where the database does not answer."""
 
     def close(self) -> None:
         """Finish what was accepted and close."""

@@ -14,7 +14,7 @@ import msgspec
 from askonce.cases.asking import BoundCase
 from askonce.cases.minutes import STANDARD, field_word
 from askonce.cases.report import ROUNDS_A_YEAR
-from askonce.cases.type import Service, Visit
+from askonce.cases.type import CaseWords, Service, Visit
 from askonce.pack.passes import Checked
 
 
@@ -194,7 +194,7 @@ def figures_of(bound: BoundCase, minutes: dict[str, Decimal], filings: int | Non
     documents = None if service is None or (imported and not service.documents) else len(service.documents)
     visits = _visits(service)
     term = getattr(case, "term", None)
-    rekeyed = sum(one.fields for one in case.rekeyed_into)
+    rekeyed = _rekeyed(case)
     return Figures(
         id=case.id,
         kind=case.kind,
@@ -230,6 +230,13 @@ def _minutes(bound: BoundCase, minutes: dict[str, Decimal], documents: int, visi
         + documents * minutes["document"]
         + visits * minutes["visit"]
     )
+
+
+def _rekeyed(case: CaseWords) -> int:
+    """The fields that a clerk types again: as stated, and those of outside systems that are copied from a page."""
+    stated = {one.system: one.fields for one in case.rekeyed_into}
+    copied = {one.system: len(one.order) for one in case.recorded_in if not one.interface}
+    return sum({**copied, **stated}.values())
 
 
 def _visits(service: Service | None) -> int | None:

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from askonce.cases.type import CaseWords, Term
+from askonce.cases.promise_words import Term
+from askonce.cases.type import CaseWords
 from askonce.pack.kinds import Definition
 from askonce.pack.shapes import Ref, article, choice, list_of, refers
 from askonce.pack.words import Word, record

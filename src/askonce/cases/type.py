@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 import msgspec
 
+from askonce.cases.datum_words import Ask, Use
+from askonce.cases.promise_words import Adverse, Objection, RecordedIn, Rekeyed, Representation, Term
 from askonce.feel.values import Money
 from askonce.pack.kinds import Definition, Grounded
 from askonce.pack.shapes import (
@@ -30,83 +32,9 @@ from askonce.pack.shapes import (
     text,
 )
 from askonce.pack.words import Word, Words, record
-from askonce.registers.types import datum_type
 from askonce.text.node import Node, Scalar, Sequence
 
-WHAT_THEN = ("accept", "ask", "wait", "refuse")
-TIMES = ("event", "application", "decision", "latest", "month", "quarter", "year")
 END = "end"
-
-
-class Use(Words, frozen=True, kw_only=True):
-    """A datum that a service takes from a register, and what happens when the register cannot give it."""
-
-    source: Annotated[
-        Path | None,
-        Word(path(), "The way from a role to the datum.", "applicant.birth_date", required=True, name="from"),
-    ] = None
-    at: Annotated[str, Word(choice(*TIMES), "The time of which it is meant.", "application")] = "application"
-    if_unavailable: Annotated[
-        str | None, Word(choice(*WHAT_THEN), "What happens when the register cannot answer.", "ask")
-    ] = None
-    if_stale: Annotated[
-        str | None,
-        Word(
-            choice(*WHAT_THEN),
-            "What happens when the answer is older than the register's freshness.",
-            "accept",
-        ),
-    ] = None
-    if_disputed: Annotated[
-        str | None, Word(choice(*WHAT_THEN), "What happens when the datum is disputed.", "wait")
-    ] = None
-    for_step: Annotated[str | None, Word(name(), "The step that uses it, where no norm does.", "cook")] = None
-    for_output: Annotated[
-        str | None, Word(identifier(), "The output that carries it, where no norm uses it.", "meal-card")
-    ] = None
-
-
-class Ask(Words, frozen=True, kw_only=True):
-    """A question to the person, with its reason."""
-
-    concept: Annotated[
-        Ref | None, Word(refers("concept"), "What the answer says.", "diet", required=True)
-    ] = None
-    of: Annotated[
-        Path | None, Word(path(), "The subject it is about; the applicant, where not said.", "child")
-    ] = None
-    at: Annotated[str, Word(choice(*TIMES), "The time of which it is meant.", "application")] = "application"
-    type: Annotated[
-        str | None, Word(datum_type(), "The type of the answer; the concept's, where not said.", "text")
-    ] = None
-    title: Annotated[
-        Localized | None,
-        Word(
-            localized(),
-            "The question in words; the concept's title, where not said.",
-            "{en: What can you not eat?, zh: 忌口？}",
-        ),
-    ] = None
-    for_step: Annotated[
-        str | None, Word(name(), "The step that uses the answer, where no norm does.", "cook")
-    ] = None
-    for_output: Annotated[
-        str | None,
-        Word(identifier(), "The output that carries the answer, where no norm uses it.", "meal-card"),
-    ] = None
-    because: Annotated[
-        Ref | None, Word(article(or_law=True), "The article that allows the question.", "canteen-rules/3.2")
-    ] = None
-    optional: Annotated[
-        bool, Word(boolean(), "Whether the person may leave it open without consequence.", "true")
-    ] = False
-    repeats: Annotated[bool, Word(boolean(), "Whether it is asked once for each of several.", "true")] = False
-    statute: Annotated[
-        Ref | None,
-        Word(
-            article(), "The statute that allows asking for belief, ethnicity or petitions.", "petitions-act/2"
-        ),
-    ] = None
 
 
 class Document(Words, frozen=True, kw_only=True):
@@ -184,6 +112,14 @@ class Step(Words, frozen=True, kw_only=True):
     rekeys: Annotated[
         bool, Word(boolean(), "Whether it types the case into an outside system by hand.", "true")
     ] = False
+    decides: Annotated[
+        bool,
+        Word(
+            boolean(),
+            "Whether an officer decides in it, as the norms propose or otherwise with reasons.",
+            "true",
+        ),
+    ] = False
 
 
 class Visit(Words, frozen=True, kw_only=True):
@@ -221,52 +157,6 @@ class VisitShape(msgspec.Struct, frozen=True):
         return "`none`, or the trip that is needed"
 
 
-class Term(Words, frozen=True, kw_only=True):
-    """How long the authority may take, and how long it promises to take."""
-
-    promised: Annotated[Period | None, Word(period(), "What is promised.", "1 working day")] = None
-    legal: Annotated[Period | None, Word(period(), "What the law allows.", "5 working days")] = None
-    from_when: Annotated[
-        str,
-        Word(
-            choice("filing", "complete"),
-            "Whether it runs from the filing or from the complete file.",
-            "filing",
-        ),
-    ] = "filing"
-
-
-class Adverse(Words, frozen=True, kw_only=True):
-    """What an adverse decision needs before it is taken."""
-
-    notice: Annotated[
-        Period | None, Word(period(), "How long before the decision the person is told.", "5 working days")
-    ] = None
-    hearing: Annotated[
-        Ref | None, Word(refers("role", "office"), "Who hears the person.", "street/director")
-    ] = None
-    officer: Annotated[
-        Ref | None, Word(refers("role", "office"), "The named officer who decides.", "street/director")
-    ] = None
-
-
-class Objection(Words, frozen=True, kw_only=True):
-    """How a person objects to a decision."""
-
-    within: Annotated[Period | None, Word(period(), "How long the person has.", "60 days", required=True)] = (
-        None
-    )
-    to: Annotated[
-        Ref | None,
-        Word(
-            refers("office"),
-            "The office that hears it, not the one that decided.",
-            "county-legal",
-            required=True,
-        ),
-    ] = None
-
-
 class Output(Words, frozen=True, kw_only=True):
     """What a service gives: a certificate, a card, an entry in a register."""
 
@@ -281,6 +171,20 @@ class Output(Words, frozen=True, kw_only=True):
             "[canteens.card_number]",
         ),
     ] = ()
+    values: Annotated[
+        dict[str, str],
+        Word(
+            map_of(text(), name()),
+            "Where the values come from that it writes by itself: a fact of the case or an outcome, by attribute.",
+            "{canteens.card_number: card_number}",
+        ),
+    ] = {}
+    pays: Annotated[
+        str | None, Word(name(), "The outcome that is paid, where it is a payment.", "amount")
+    ] = None
+    pays_to: Annotated[str | None, Word(name(), "The fact that says where the payment goes.", "account")] = (
+        None
+    )
 
 
 class OutputsShape(msgspec.Struct, frozen=True):
@@ -302,17 +206,6 @@ class OutputsShape(msgspec.Struct, frozen=True):
 
 
 NAMED_OUTPUTS = map_of(identifier(), record(Output), names=True)
-
-
-class Rekeyed(Words, frozen=True, kw_only=True):
-    """An outside system into which fields are typed again."""
-
-    system: Annotated[
-        str, Word(text(), "The outside system.", "provincial insurance system", required=True)
-    ] = ""
-    fields: Annotated[
-        int, Word(integer(), "How many fields are typed again for each case.", "14", required=True)
-    ] = 0
 
 
 class CaseWords(Grounded, frozen=True, kw_only=True):
@@ -354,6 +247,14 @@ class CaseWords(Grounded, frozen=True, kw_only=True):
             "[{system: provincial insurance system, fields: 14}]",
         ),
     ] = ()
+    recorded_in: Annotated[
+        tuple[RecordedIn, ...],
+        Word(
+            list_of(record(RecordedIn), single=True),
+            "Outside systems that keep the record of each case.",
+            "[{system: provincial insurance system, interface: true, order: [bill, place]}]",
+        ),
+    ] = ()
     steps: Annotated[
         dict[str, Step],
         Word(
@@ -373,6 +274,14 @@ class Service(CaseWords, frozen=True, kw_only=True):
     joint: Annotated[
         tuple[Ref, ...],
         Word(list_of(refers("office"), single=True), "Offices that handle it together.", "[police, labour]"),
+    ] = ()
+    represented_by: Annotated[
+        tuple[Representation, ...],
+        Word(
+            list_of(record(Representation, lone="through"), single=True),
+            "Who may file for the applicant by a relation, without a mandate given here.",
+            "[{through: applicant.mandates, agent: agent, until: mandate_until}]",
+        ),
     ] = ()
     documents: Annotated[
         dict[str, Document],

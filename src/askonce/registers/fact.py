@@ -25,7 +25,9 @@ class State(Enum):
 class Fact(msgspec.Struct, frozen=True):
     """A fact with its state; `source` and `as_of` say who says so and since when.
 
-    The value of a fact that is `none` is null; of one that is neither known nor none it says nothing.
+    The value of a fact that is `none` is null; of one that is neither known nor none it says nothing. Where there
+    are `tests`, the value is a stand-in: it answers these tests of the norm as the true one does, which was not given.
+    Decide by it, and show the tests.
     """
 
     state: State
@@ -34,6 +36,7 @@ class Fact(msgspec.Struct, frozen=True):
     as_of: date | None = None
     stale: bool = False
     disputed: bool = False
+    tests: tuple[tuple[str, bool], ...] = ()
 
     @property
     def is_settled(self) -> bool:

@@ -14,6 +14,7 @@ from askonce.pack.shapes import (
     article,
     boolean,
     choice,
+    identifier,
     list_of,
     localized,
     map_of,
@@ -27,6 +28,7 @@ from askonce.pack.words import Word, Words, record
 from askonce.registers.types import datum_type
 from askonce.text.span import Span
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SPECIAL = ("belief", "ethnicity", "petitions")
 
 
@@ -60,12 +62,56 @@ class Option(Definition, frozen=True, kw_only=True):
     """What a word means to people: an option of a choice, an outcome, a fact that follows from others."""
 
 
+class DisclosureWords(Words, frozen=True, kw_only=True):
+    """How long a look stays hidden from whom it was about."""
+
+    after: Annotated[
+        Period | None,
+        Word(
+            period(),
+            "How long after the look its subject may read of it, twelve months at most.",
+            "6 months",
+            required=True,
+        ),
+    ] = None
+    basis: Annotated[
+        Ref | None, Word(article(), "The article that allows the delay.", "police-act/14", required=True)
+    ] = None
+
+
 class Purpose(Grounded, frozen=True, kw_only=True):
     """Why a datum is read."""
 
     retention: Annotated[
         Period | None, Word(period(), "How long what was read for it is kept.", "5 years")
     ] = None
+    consent: Annotated[
+        bool, Word(boolean(), "Whether whom it is about has to agree before anything is read for it.", "true")
+    ] = False
+    break_glass: Annotated[
+        tuple[Ref, ...],
+        Word(
+            list_of(refers("role", "office"), single=True),
+            "The roles that may read for it without a case, when there is no time for one; whom it is about is told.",
+            "[street/duty-officer]",
+        ),
+    ] = ()
+    disclosure: Annotated[
+        DisclosureWords | None,
+        Word(
+            record(DisclosureWords),
+            "How long a look stays hidden from whom it was about; at once, where not said.",
+            "{after: 6 months, basis: police-act/14}",
+        ),
+    ] = None
+    asked_by: Annotated[
+        dict[str, Ref | Unsaid],
+        Word(
+            map_of(identifier(), optional(article()), names=True),
+            "The authorities of other jurisdictions that may ask for it, each with its basis.",
+            "{linhai-county: care-act/12}",
+        ),
+    ] = {}
 
 
 class SourceWords(Words, frozen=True, kw_only=True):
@@ -85,7 +131,7 @@ class SourceWords(Words, frozen=True, kw_only=True):
         tuple[str, ...],
         Word(
             list_of(
-                choice("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+                choice(*WEEKDAYS),
                 single=True,
             ),
             "The days of the week on which it does not answer.",
@@ -94,6 +140,14 @@ class SourceWords(Words, frozen=True, kw_only=True):
     ] = ()
     delay: Annotated[
         Period | None, Word(period(), "How old its data already are when they arrive.", "1 day")
+    ] = None
+    setting: Annotated[
+        str | None,
+        Word(
+            identifier(),
+            "The name under which an installation's settings have its address; the register's, where not said.",
+            "land-server",
+        ),
     ] = None
 
 

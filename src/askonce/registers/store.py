@@ -13,6 +13,10 @@ from askonce.feel.values import Value
 from askonce.ledger.unit import Unit
 
 
+class Unfit(ValueError):  # noqa: N818 - a fact about the value, which the caller shows
+    """A value that no store keeps: another type than the register says, a character that is none, text too long."""
+
+
 class Row(msgspec.Struct, frozen=True):
     """What a register says of one subject for a time: valid from a day to before another, recorded likewise.
 

@@ -71,6 +71,14 @@ def check_used_for(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
                     repair=did_you_mean(one.for_step, bound.case.steps)
                     or f"name one of its steps for `{name}` in `{word}`",
                 )
+            answered = getattr(one, "answered_in", None)
+            if answered is not None and answered not in bound.case.steps:
+                yield UNKNOWN_STEP.at(
+                    one.place("answered_in"),
+                    f"`{answered}` is no step of {bound.case.kind} `{bound.id}`",
+                    repair=did_you_mean(answered, bound.case.steps)
+                    or f"name one of its steps for `{name}` in `{word}`",
+                )
             if one.for_output is not None and one.for_output not in outputs:
                 yield UNKNOWN_STEP.at(
                     one.place("for_output"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from askonce.cases.asking import BoundCase
 from askonce.cases.checks.examples import MEAL, PRICE
-from askonce.cases.type import Ask
+from askonce.cases.datum_words import Ask
 from askonce.feel.types import assignable, type_name
 from askonce.pack.symbols import Scope
 from askonce.registers.paths import Lost

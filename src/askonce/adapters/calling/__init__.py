@@ -1,0 +1,1 @@
+"""Calls to other machines over HTTP, bounded in time and size."""

@@ -1,0 +1,1 @@
+"""A city or a province in PostgreSQL."""

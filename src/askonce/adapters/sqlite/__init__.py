@@ -1,0 +1,1 @@
+"""A county in one SQLite file."""

@@ -1,0 +1,180 @@
+"""One connection to an SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from askonce.adapters.sqlite.turn import Turn
+from askonce.adapters.storage.heading import take_up
+from askonce.adapters.storage.journal import Keeping
+from askonce.adapters.storage.work import Prepared
+
+_STATEMENTS: Final = 512
+_BUSY_SECONDS: Final = 10.0
+#: The log is cut to this size after a checkpoint, so that one long reader does not leave a large file for ever.
+_MOST_LOG_BYTES: Final = 64 * 2**20
+
+
+class SqliteBase:
+    """A connection as the journal wants it; the changes that it makes are counted."""
+
+    def __init__(self, connection: sqlite3.Connection, *, writes: bool) -> None:
+        self.connection = connection
+        self.changed = False
+        self._writes = writes
+        self._cursor = connection.cursor()
+
+    def one(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """The only row, or none."""
+        rows = self._cursor.execute(sql, parameters).fetchall()
+        return rows[0] if rows else None
+
+    def all(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Every row."""
+        return self._cursor.execute(sql, parameters).fetchall()
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """How many rows a statement changed."""
+        if not self._writes:
+            raise TypeError("a read job writes nothing")
+        self.changed = True
+        return self._cursor.execute(sql, parameters).rowcount
+
+    def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run a statement for many rows."""
+        if not self._writes:
+            raise TypeError("a read job writes nothing")
+        self.changed = True
+        self._cursor.executemany(sql, rows)
+
+
+def connect(path: Path, *, writes: bool, lasting: bool = True) -> sqlite3.Connection:
+    """A connection to a file; without `lasting`, commits do not wait for the disk (tests alone want that).
+
+    sqlite3.OperationalError where the file cannot be opened.
+    """
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={'rwc' if writes else 'ro'}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=_STATEMENTS,
+        timeout=_BUSY_SECONDS,
+    )
+    settings = ["PRAGMA foreign_keys = ON", "PRAGMA recursive_triggers = ON", "PRAGMA temp_store = MEMORY"]
+    if writes:
+        settings += [
+            "PRAGMA journal_mode = WAL",
+            f"PRAGMA synchronous = {'FULL' if lasting else 'OFF'}",
+            f"PRAGMA journal_size_limit = {_MOST_LOG_BYTES}",
+        ]
+    else:
+        settings.append("PRAGMA query_only = ON")
+    for setting in settings:
+        connection.execute(setting)
+    return connection
+
+
+def is_fault(error: BaseException | None) -> bool:
+    """Whether an error is the file's own: full, locked, damaged, gone."""
+    return isinstance(error, sqlite3.DatabaseError) and not isinstance(
+        error,
+        sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.DataError | sqlite3.NotSupportedError,
+    )
+
+
+class SqliteEngine:
+    """The connection that writes (`storage.writer.Engine`)."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        turn: Turn,
+        prepared: Prepared,
+        chance: Callable[[int], bytes],
+    ) -> None:
+        self._connection = connection
+        self._turn = turn
+        self._base = SqliteBase(connection, writes=True)
+        self._journal = Keeping(self._base, prepared, chance)
+        self._execute = connection.cursor().execute
+
+    def begin(self) -> Keeping:
+        """Begin a transaction as the only writer."""
+        self._turn.take()
+        self._execute("BEGIN IMMEDIATE")
+        self._base.changed = False
+        take_up(self._journal)
+        return self._journal
+
+    def mark(self) -> None:
+        """Set a mark."""
+        self._execute("SAVEPOINT job")
+
+    def release(self) -> None:
+        """Give up the mark."""
+        self._execute("RELEASE job")
+
+    def undo(self) -> None:
+        """Undo what was done since the mark."""
+        self._execute("ROLLBACK TO job")
+        self._execute("RELEASE job")
+
+    def commit(self) -> None:
+        """Commit; a transaction that changed nothing costs no flush."""
+        if self._base.changed:
+            self._journal.leave_standing()
+        self._execute("COMMIT")
+        self._turn.give()
+
+    def abandon(self) -> None:
+        """Undo the transaction, and forget what the journal believed."""
+        self._journal.head = None
+        try:
+            if self._connection.in_transaction:
+                self._execute("ROLLBACK")
+        finally:
+            self._turn.give()
+
+    def is_fault(self, error: BaseException | None) -> bool:
+        """Whether an error is the file's own."""
+        return is_fault(error)
+
+    def is_alive(self) -> bool:
+        """Whether the transaction is still there: a full disk ends it."""
+        return self._connection.in_transaction
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+        self._turn.close()
+
+
+class SqliteReader:
+    """A connection that reads (`storage.reading.Reader`)."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, prepared: Prepared, chance: Callable[[int], bytes]
+    ) -> None:
+        self._connection = connection
+        self._execute = connection.cursor().execute
+        self.journal = Keeping(SqliteBase(connection, writes=False), prepared, chance)
+
+    def begin(self) -> None:
+        """Begin to see one state: that of the first look."""
+        self._execute("BEGIN")
+
+    def end(self) -> None:
+        """See no state any more."""
+        self._execute("COMMIT")
+
+    def is_fault(self, error: BaseException | None) -> bool:
+        """Whether an error is the file's own."""
+        return is_fault(error)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()

@@ -1,0 +1,186 @@
+"""The registers within one transaction: bitemporal rows, relations, disputes, observations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from askonce.adapters.storage.holding import Holding
+from askonce.adapters.storage.values import decode_value, encode_value, fit_text
+from askonce.adapters.storage.work import Work
+from askonce.registers.bitemporal import Rewriting, ended, written
+from askonce.registers.store import Change, Dispute, Linking, Observation, Row
+
+#: So many subjects are read by one statement.
+_AT_ONCE: Final = 200
+_READINGS: Final = 5_000
+
+
+class Registers(Work):
+    """The registers within one transaction (`registers.store.Store`)."""
+
+    def row(self, register: str, subject: str, valid: date, recorded: datetime | None = None) -> Row | None:
+        """What a register says of a subject for a day."""
+        holding = self._holding(register)
+        day = self._times.day_in(valid)
+        if recorded is None:
+            kept = self._base.one(holding.now, (subject, day))
+            # the known rows of a subject share no day, so that the last to begin is the only one that may hold
+            return None if kept is None or (kept[2] is not None and kept[2] <= day) else holding.decode(kept)
+        instant = self._times.instant_in(recorded)
+        kept = self._base.one(holding.then, (subject, day, day, instant, instant))
+        return None if kept is None else holding.decode(kept)
+
+    def rows(
+        self, register: str, subjects: Sequence[str], valid: date, recorded: datetime | None = None
+    ) -> Mapping[str, Row]:
+        """What a register says of many subjects for a day."""
+        holding = self._holding(register)
+        day = self._times.day_in(valid)
+        rest = [day, day] if recorded is None else [day, day, *[self._times.instant_in(recorded)] * 2]
+        found: dict[str, Row] = {}
+        for start in range(0, len(subjects), _AT_ONCE):
+            some = list(subjects[start : start + _AT_ONCE])
+            some += some[-1:] * (
+                _AT_ONCE - len(some) if len(subjects) > 8 else 0
+            )  # one statement, prepared once
+            statement = holding.several(len(some), recorded=recorded is not None)
+            for kept in self._base.all(statement, [*some, *rest]):
+                found[kept[0]] = holding.decode(kept)
+        return {subject: found[subject] for subject in subjects if subject in found}
+
+    def every(self, register: str, valid: date, after: str = "", limit: int = 1000) -> Sequence[Row]:
+        """The rows of a day in the order of their subjects."""
+        holding = self._holding(register)
+        day = self._times.day_in(valid)
+        return [holding.decode(kept) for kept in self._base.all(holding.every, (after, day, day, limit))]
+
+    def history(self, register: str, subject: str) -> Sequence[Row]:
+        """All that was ever recorded of a subject."""
+        holding = self._holding(register)
+        return [holding.decode(kept) for kept in self._base.all(holding.history, (subject,))]
+
+    def write(self, change: Change) -> None:
+        """Write values, closing what said otherwise."""
+        self.write_known(change)
+
+    def write_known(self, change: Change) -> bool:
+        """The same, and whether it said anything new."""
+        holding = self._holding(change.register)
+        known = [holding.decode(kept) for kept in self._base.all(holding.known, (fit_text(change.subject),))]
+        return self._rewrite(holding, written(known, change, self.now))
+
+    def end(self, register: str, subject: str, on: date) -> bool:
+        """End all that is known of a subject from a day on; whether there was anything."""
+        holding = self._holding(register)
+        known = [holding.decode(kept) for kept in self._base.all(holding.known, (fit_text(subject),))]
+        return self._rewrite(holding, ended(known, on, self.now))
+
+    def _rewrite(self, holding: Holding, done: Rewriting) -> bool:
+        # encoded before anything is written, so that a value that is unfit leaves the transaction as it was
+        added = [holding.encode(row, self._next_part()) for row in done.added]
+        now = self._times.instant_in(self.now)
+        for row in done.closed:
+            self._base.run(holding.close, (now, row.subject, self._times.day_in(row.valid_from)))
+        for parameters in added:
+            self._base.run(holding.insert, parameters)
+        return bool(added or done.closed)
+
+    def link(self, linking: Linking) -> None:
+        """Begin or end a relation."""
+        bond = self._bond(linking.register, linking.relation)
+        subject, target = fit_text(linking.subject), fit_text(linking.target)
+        known = [bond.decode(kept) for kept in self._base.all(bond.known, (subject, target))]
+        if linking.ends:
+            done = ended(known, linking.on, self.now)
+        else:
+            change = Change(linking.register, subject, {}, linking.on, None, linking.source, linking.basis)
+            done = written(known, change, self.now)
+        now = self._times.instant_in(self.now)
+        for row in done.closed:
+            day = self._times.day_in(row.valid_from)
+            self._base.run(bond.close, (now, subject, target, day))
+        for row in done.added:
+            self._base.run(bond.insert, bond.encode(row, target, self._next_part()))
+
+    def related(
+        self,
+        register: str,
+        relation: str,
+        subject: str,
+        valid: date,
+        recorded: datetime | None = None,
+        *,
+        backward: bool = False,
+    ) -> Sequence[str]:
+        """The subjects to which a relation leads, or from which it comes, in the order of their names."""
+        bond = self._bond(register, relation)
+        day = self._times.day_in(valid)
+        if recorded is None:
+            statement = bond.back_now if backward else bond.on_now
+            return [kept[0] for kept in self._base.all(statement, (subject, day, day))]
+        statement = bond.back_then if backward else bond.on_then
+        instant = self._times.instant_in(recorded)
+        return [kept[0] for kept in self._base.all(statement, (subject, day, day, instant, instant))]
+
+    def dispute(self, dispute: Dispute) -> None:
+        """Open a dispute, or settle it where `until` is given."""
+        key = (dispute.register, dispute.subject, dispute.attribute, dispute.case)
+        if dispute.until is not None:
+            self._base.run(
+                "UPDATE dispute SET until = ? WHERE register = ? AND subject = ? AND attribute = ? "
+                "AND case_id = ? AND until IS NULL",
+                (self._times.instant_in(dispute.until), *key),
+            )
+            return
+        self._base.run(
+            "INSERT INTO dispute (register, subject, attribute, case_id, since, until) "
+            "VALUES (?, ?, ?, ?, ?, NULL) ON CONFLICT DO NOTHING",
+            (*map(fit_text, key), self._times.instant_in(dispute.since)),
+        )
+
+    def disputed(self, register: str, subject: str) -> Mapping[str, Dispute]:
+        """The disputes that are open about a subject, by attribute; the oldest where there are several."""
+        kept = self._base.all(
+            "SELECT attribute, case_id, since FROM dispute "
+            "WHERE subject = ? AND register = ? AND until IS NULL ORDER BY since DESC, case_id DESC",
+            (subject, register),
+        )
+        return {
+            one[0]: Dispute(register, subject, one[0], one[1], self._times.instant_out(one[2]))
+            for one in kept
+        }
+
+    def observe(self, observations: Sequence[Observation]) -> None:
+        """Record readings."""
+        self._base.many(
+            "INSERT INTO observation (thing, what, instant, value, quality) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT DO NOTHING",
+            [
+                (
+                    fit_text(one.thing),
+                    fit_text(one.what),
+                    self._times.instant_in(one.at),
+                    fit_text(encode_value(one.value)),
+                    fit_text(one.quality),
+                )
+                for one in observations
+            ],
+        )
+
+    def observations(self, thing: str, what: str, since: datetime, until: datetime) -> Iterator[Observation]:
+        """Readings from an instant to before another, in the order of time."""
+        start, end = self._times.instant_in(since), self._times.instant_in(until)
+        operator = ">="
+        while True:
+            kept = self._base.all(
+                f"SELECT instant, value, quality FROM observation WHERE thing = ? AND what = ? "
+                f"AND instant {operator} ? AND instant < ? ORDER BY instant LIMIT {_READINGS}",
+                (thing, what, start, end),
+            )
+            for at, value, quality in kept:
+                yield Observation(thing, what, self._times.instant_out(at), decode_value(value), quality)
+            if len(kept) < _READINGS:
+                return
+            start, operator = kept[-1][0], ">"

@@ -1,0 +1,166 @@
+"""Who may give which command in which state: the guards, each with its own refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+from askonce.cases.case import ASKED, CORRECTION, DECIDED, ENDED, OBJECTION
+from askonce.cases.desk import Work
+from askonce.cases.mandate import may_act_for
+from askonce.cases.refusing import STATE_WORDS, refuse
+from askonce.pack.shapes import Ref
+from askonce.registers.refusal import Refusal
+
+Guard: TypeAlias = Callable[[Work], Refusal | None]
+
+PERSON, HELPER, OFFICER = "person", "helper", "officer"
+
+
+def admit(work: Work) -> str | None:
+    """In which part somebody may come near a case: as the person, as who helped, as an officer; none where not at all."""
+    actor, case = work.desk.actor, work.case
+    if actor.kind == "person":
+        return PERSON if _is_theirs(work) else None
+    if actor.kind == "helper":
+        return HELPER if case.helper == actor.name else None
+    if actor.kind == "officer" and any(actor.may_act_as(ref.partition("/")[0]) for ref in concerned(work)):
+        return OFFICER
+    return None
+
+
+def _is_theirs(work: Work) -> bool:
+    """Whether the person filed it, is whom it is about, or may act for them."""
+    desk, case = work.desk, work.case
+    if case.erased or case.applicant is None:
+        return False
+    if desk.hide(desk.actor.id) == case.applicant:
+        return True
+    if desk.hide(desk.actor.id) == case.filer and case.type in {CORRECTION, OBJECTION}:
+        return True
+    if work.ready is None:
+        return False
+    return may_act_for(desk, work.ready, desk.reveal(case.applicant), case.id) is True
+
+
+def concerned(work: Work) -> tuple[str, ...]:
+    """The offices and roles that have to do with a case."""
+    service = work.ready.service if work.ready is not None else None
+    found = [work.case.office]
+    if service is not None:
+        found += [ref.id for ref in service.joint]
+        if service.adverse is not None:
+            found += _ids((service.adverse.hearing, service.adverse.officer))
+    report = work.ready.bound.report if work.ready is not None else None
+    if report is not None and report.filled_by is not None:
+        found.append(report.filled_by.id)
+    if work.ready is not None:
+        found += [ref.id for step in work.ready.words.steps.values() for ref in step.by]
+    return tuple(found)
+
+
+def _ids(refs: Iterable[Ref | None]) -> list[str]:
+    return [ref.id for ref in refs if ref is not None]
+
+
+def takers(work: Work) -> tuple[str, ...]:
+    """The roles or offices that may take the step at hand; a case that was handed over is for its new office."""
+    ready, case = work.ready, work.case
+    if ready is None or case.office != ready.office:
+        return (case.office,)
+    report = ready.bound.report
+    if report is not None and report.filled_by is not None and case.step is None:
+        return (report.filled_by.id,)
+    step = ready.words.steps.get(case.step or "")
+    return tuple(ref.id for ref in step.by) if step is not None and step.by else (case.office,)
+
+
+def in_state(*states: str) -> Guard:
+    """Only while the case stands so."""
+
+    def guard(work: Work) -> Refusal | None:
+        case = work.case
+        if case.state in states and not case.erased:
+            return None
+        return refuse("wrong-state", STATE_WORDS["erased" if case.erased else case.state], _basis(work))
+
+    return guard
+
+
+def of_service(work: Work) -> Refusal | None:
+    """Only in a case of a service or report, not in one about another case."""
+    return None if work.ready is not None else refuse("wrong-state", STATE_WORDS[work.case.state])
+
+
+def at_hand(work: Work) -> Refusal | None:
+    """Only for the officer who has taken it."""
+    if work.case.officer == work.desk.actor.id and work.desk.actor.kind == "officer":
+        return None
+    return refuse("not-at-hand", basis=_basis(work))
+
+
+def takes_step(work: Work) -> Refusal | None:
+    """Only for those who may take the step at hand."""
+    wanted = takers(work)
+    if any(work.desk.actor.may_act_as(one) for one in wanted):
+        return None
+    return refuse("not-your-role", wanted, _basis(work))
+
+
+def may_take(work: Work) -> Refusal | None:
+    """Only for those of the step at hand, or for the officer whom an adverse decision needs."""
+    service = work.ready.service if work.ready is not None else None
+    named = service.adverse.officer if service is not None and service.adverse is not None else None
+    if named is not None and work.desk.actor.may_act_as(named.id):
+        return None
+    return takes_step(work)
+
+
+def not_own_judge(work: Work) -> Refusal | None:
+    """Nobody decides an objection to a decision of their own."""
+    if work.case.type == OBJECTION and work.desk.actor.name in deciders_of(work):
+        return refuse("own-judge", basis=_basis(work))
+    return None
+
+
+def deciders_of(work: Work) -> tuple[str, ...]:
+    """Who took the decisions in the case that an objection is about."""
+    return tuple(work.case.about.split(" ")) if work.case.about else ()
+
+
+def is_pending(work: Work) -> Refusal | None:
+    """Only while a decision is owed and nobody is waited for."""
+    case = work.case
+    if not case.pending or case.erased or case.state == ASKED:
+        return refuse("wrong-state", STATE_WORDS["erased" if case.erased else case.state], _basis(work))
+    return refuse("waiting", case.waits, _basis(work)) if case.waits else None
+
+
+def not_ended(work: Work) -> Refusal | None:
+    """Only while something is still done in it."""
+    case = work.case
+    if case.state in ENDED or case.erased:
+        return refuse("wrong-state", STATE_WORDS["erased" if case.erased else case.state], _basis(work))
+    return None
+
+
+def not_erased(work: Work) -> Refusal | None:
+    """Only while what is personal in it is there."""
+    return refuse("wrong-state", STATE_WORDS["erased"], _basis(work)) if work.case.erased else None
+
+
+def was_decided(work: Work) -> Refusal | None:
+    """Only once something has been decided."""
+    case = work.case
+    if case.decided is None or case.reopened or case.state not in {DECIDED, *ENDED}:
+        return refuse("no-objection", basis=_basis(work))
+    return None
+
+
+def _basis(work: Work) -> str:
+    return work.ready.basis if work.ready is not None else ""
+
+
+def first_refusal(work: Work, guards: Iterable[Guard]) -> Refusal | None:
+    """The first reason why not."""
+    return next((found for guard in guards if (found := guard(work)) is not None), None)

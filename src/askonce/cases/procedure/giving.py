@@ -1,0 +1,153 @@
+"""What a service gives: registers are written, certificates and payments ordered, outside systems told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from askonce.cases.desk import Work
+from askonce.cases.event import Given, Sent
+from askonce.cases.gathering import fact_of
+from askonce.cases.keeping import kept_value
+from askonce.cases.running import Ready
+from askonce.cases.type import Output
+from askonce.feel.types import INTEGER, NUMBER
+from askonce.feel.values import Value
+from askonce.norms.columns import Misfit, value_from
+from askonce.norms.rehearsal.rehearsed import json_value
+from askonce.registers.refusal import Refusal
+from askonce.registers.store import Change
+from askonce.registers.types import feel_type
+
+
+class Unwritable(Exception):  # noqa: N818 - undoes the job: a case is not closed without what it gives
+    """A register refused what a service gives; the pack and the register do not fit."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(f"{refusal.code}: {refusal.reason.get('en', '')}")
+        self.refusal = refusal
+
+
+def give(work: Work, ready: Ready) -> None:
+    """Give every output once."""
+    names = tuple(name for name in ready.outputs if name not in work.case.given)
+    for name in names:
+        output = ready.outputs[name]
+        changes = list(_changes(work, ready, output))
+        if changes:
+            _write(work, ready, changes)
+        if output.pays is not None:
+            _pay(work, name, output)
+        elif not output.writes or changes:
+            _certify(work, ready, name)
+    if names:
+        work.add(Given(outputs=(*work.case.given, *names)))
+    for one in ready.words.recorded_in:
+        if one.interface and one.system not in work.case.keys:
+            fields = {field: told(work, field) for field in one.order}
+            key = work.send(f"system/{one.system}", "system", one.system, {"fields": fields})
+            work.add(Sent(system=one.system, key=key))
+            work.desk.journal.put(ASKED_SYSTEMS, key, f"{work.case.id}\n{one.system}".encode())
+
+
+def stop_payments(work: Work, ready: Ready) -> None:
+    """End what an earlier decision paid, which went on until this one."""
+    for name in work.case.given_before:
+        output = ready.outputs.get(name)
+        if output is not None and output.pays is not None:
+            work.send(f"payment/{name}", "payment", "payments", {"output": name, "stop": True})
+
+
+#: The room of filings to outside systems: whose case is behind the key of a message.
+ASKED_SYSTEMS = "systems"
+
+
+def told(work: Work, name: str) -> Any:
+    """A fact or an outcome of a case by its name, as JSON; none where there is none, and the tests of a test alone."""
+    ruling = work.case.ruling
+    if ruling is not None and name in ruling.outcome:
+        return ruling.outcome[name]
+    kept = work.case.facts.get(name)
+    if kept is None or kept.state != "known":
+        return None
+    return dict(kept.tests) if kept.tests else json_value(kept_value(kept.value))
+
+
+def _value(work: Work, name: str) -> Value | None:
+    kept = work.case.facts.get(name)
+    if kept is not None and not kept.tests:
+        return fact_of(kept).value
+    ruling = work.case.ruling
+    return None if ruling is None else ruling.outcome.get(name)
+
+
+def _changes(work: Work, ready: Ready, output: Output) -> Iterator[Change]:
+    """What an output writes by itself: each attribute whose value the text says where to find."""
+    for attribute, name in output.values.items():
+        register, _, short = attribute.partition(".")
+        model = ready.running.bound["register"].get(register)
+        held = model.attributes.get(short) if model is not None else None
+        subject = _subject(work, ready, name, model.of if model is not None else "")
+        if held is None or subject is None:
+            continue
+        value = _value(work, name)
+        concept = ready.running.bound["concept"].get(held.concept.id) if held.concept is not None else None
+        kind = feel_type(held.type or (concept.type if concept is not None else None))
+        if isinstance(value, str) and kind is not None:
+            number = value if kind not in (INTEGER, NUMBER) else Decimal(value)
+            read = value_from(number, kind)
+            value = None if isinstance(read, Misfit) else read
+        if value is not None:
+            yield Change(
+                register,
+                subject,
+                {short: value},
+                work.desk.today,
+                source=f"case:{work.case.id}",
+                basis=ready.basis,
+            )
+
+
+def _subject(work: Work, ready: Ready, name: str, kind: str) -> str | None:
+    """Whose datum is written: that of the question or use it comes from, else the first subject of the right kind."""
+    field = ready.fields.get(name)
+    roles: Mapping[str, Any] = ready.bound.roles
+    wanted = field.role if field is not None else ""
+    if not wanted and field is not None and field.taken is not None and field.taken.use.source is not None:
+        wanted = field.taken.use.source.steps[0]
+    fitting = [role for role in (wanted, "applicant", *roles) if role in roles and roles[role].kind == kind]
+    for role in fitting:
+        found = (work.case.applicant,) if role == "applicant" else work.case.choices.get(role, ())
+        if len(found) == 1 and found[0] is not None:
+            return work.desk.reveal(found[0])
+    return None
+
+
+def _write(work: Work, ready: Ready, changes: list[Change]) -> None:
+    found = work.desk.running.exchange.write(work.desk.journal, work.desk.ask(ready, work.case.id), changes)
+    if isinstance(found, Refusal):
+        raise Unwritable(found)
+
+
+def _pay(work: Work, name: str, output: Output) -> None:
+    amount = told(work, output.pays or "")
+    account = told(work, output.pays_to) if output.pays_to is not None else None
+    work.send(
+        f"payment/{name}", "payment", "payments", {"output": name, "amount": amount, "account": account}
+    )
+
+
+def _certify(work: Work, ready: Ready, name: str) -> None:
+    fields = {
+        field: told(work, field) for field in work.case.facts
+        if (found := ready.fields.get(field)) is not None and found.output == name
+    }  # fmt: skip
+    outcome = work.case.ruling.outcome if work.case.ruling is not None else {}
+    person = work.case.applicant
+    work.send(
+        f"certificate/{name}",
+        "certificate",
+        name,
+        {"output": name, "person": person, "fields": fields, "outcome": dict(outcome)},
+    )

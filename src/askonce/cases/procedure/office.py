@@ -1,0 +1,121 @@
+"""What offices do with a case: take it, hand it over, ask for more, go on to the next step, give an opinion, copy it."""
+
+from __future__ import annotations
+
+from askonce.cases.command import AskMore, HandOver, Join, Rekey, Step, Take
+from askonce.cases.desk import Work
+from askonce.cases.event import AskedMore, HandedOver, Joined, Private, Rekeyed, Taken
+from askonce.cases.procedure.proceeding import facts_of, may_be_said, proceed, step_on
+from askonce.cases.refusing import STATE_WORDS, refuse
+from askonce.cases.running import Ready
+from askonce.cases.type import END
+from askonce.cases.wording.bilingual import both
+from askonce.registers.refusal import Refusal
+
+MORE = both("please send what is still needed for your case", "请补充办理所需的信息")
+
+
+def take(work: Work, command: Take) -> Refusal | None:
+    """Take the case at hand, or give it to a colleague."""
+    officer = command.officer or work.desk.actor.id
+    if work.case.officer == officer:
+        return refuse("done-already")
+    work.add(Taken(by=work.by, officer=officer))
+    return None
+
+
+def hand_over(work: Work, command: HandOver) -> Refusal | None:
+    """Hand the case over to another office, which has to take it anew."""
+    if command.office not in work.desk.running.bound.get("office", {}) or command.office == work.case.office:
+        return refuse("officer-missing", command.office)
+    if not command.reason.strip():
+        return refuse("reason-needed")
+    work.add(HandedOver(by=work.by, office=command.office, private=Private(words=command.reason)))
+    return None
+
+
+def ask_more(work: Work, command: AskMore) -> Refusal | None:
+    """Ask the person for what only they can say; the clock stands still until they have."""
+    ready = work.ready
+    if ready is None or not command.names:
+        return refuse("not-asked", ", ".join(command.names))
+    if not command.reason.strip():
+        return refuse("reason-needed", basis=ready.basis)
+    for name in command.names:
+        fault = _may_be_asked(work, ready, name)
+        if fault is not None:
+            return fault
+    names = tuple(dict.fromkeys(command.names))
+    work.add(AskedMore(by=work.by, names=names, private=Private(words=command.reason)))
+    work.tell("asked", MORE, names=names, reason=command.reason)
+    return None
+
+
+def _may_be_asked(work: Work, ready: Ready, name: str) -> Refusal | None:
+    """A fact that a register gave, that was said already or declined is not asked of the person again."""
+    field, kept = ready.fields.get(name), work.case.facts.get(name)
+    if field is None or field.by_officer:
+        return refuse("not-asked", name, ready.basis)
+    if field.document or may_be_said(field, facts_of(work)):
+        return None
+    return refuse("not-asked" if kept is None else "done-already", name, ready.basis)
+
+
+def step(work: Work, command: Step) -> Refusal | None:
+    """Finish the step at hand and go on."""
+    ready, case = work.ready, work.case
+    if ready is None or case.step != command.step:
+        return refuse("wrong-state", STATE_WORDS[case.state])
+    words = ready.words.steps[command.step]
+    if words.decides and case.pending:
+        return refuse("wrong-state", STATE_WORDS[case.state], ready.basis)
+    unsaid = [
+        field.name for field in ready.fields.values()
+        if field.by_officer == command.step and field.name not in case.facts
+    ]  # fmt: skip
+    if unsaid:
+        return refuse("missing-answers", unsaid, ready.basis)
+    following = ready.flow[command.step]
+    then = command.then or (following[0] if len(following) == 1 else None)
+    if then not in following:
+        return refuse("no-such-step", following, ready.basis)
+    if then == END and case.pending and ready.texts.names:
+        return refuse("wrong-state", STATE_WORDS[case.state], ready.basis)
+    step_on(work, then, command.step)
+    return None
+
+
+def join(work: Work, command: Join) -> Refusal | None:
+    """Give the opinion of an office that handles the case jointly; when all have agreed, it goes on."""
+    service = work.ready.service if work.ready is not None else None
+    joint = [ref.id for ref in service.joint] if service is not None else []
+    if command.office not in joint or not work.desk.actor.may_act_as(command.office):
+        return refuse("not-your-role", joint)
+    if command.office in work.case.joined:
+        return refuse("done-already")
+    if not command.agrees and not command.reason.strip():
+        return refuse("reason-needed")
+    work.add(
+        Joined(
+            by=work.by,
+            office=command.office,
+            agrees=command.agrees,
+            private=Private(words=command.reason),
+        )
+    )
+    proceed(work)
+    return None
+
+
+def rekey(work: Work, command: Rekey) -> Refusal | None:
+    """Note the number that an outside system gave for what was copied into it."""
+    ready = work.ready
+    words = ready.words if ready is not None else None
+    systems = {one.system for one in words.recorded_in} if words is not None else set()
+    systems |= {one.system for one in words.rekeyed_into} if words is not None else set()
+    if command.system not in systems:
+        return refuse("no-system", command.system)
+    if not command.number.strip():
+        return refuse("reason-needed")
+    work.add(Rekeyed(by=work.by, system=command.system, number=command.number.strip()))
+    return None

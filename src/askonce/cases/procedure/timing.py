@@ -1,0 +1,121 @@
+"""What time does to a case: a promise passes, silence accepts, a register is asked again, what is personal is erased."""
+
+from __future__ import annotations
+
+from askonce.cases.desk import SEALED, Work
+from askonce.cases.event import Erased, Late, Learnt, Private, Waits
+from askonce.cases.gathering import look
+from askonce.cases.procedure.proceeding import decide, proceed, stand
+from askonce.cases.procedure.subjects import roots_of
+from askonce.cases.remembering import forget
+from askonce.cases.view import Ruling
+from askonce.cases.wording.bilingual import both
+from askonce.ledger.entry import Entry
+from askonce.registers.refusal import Refusal
+
+LATE_PERSON = both(
+    "we have not kept the term in your case; the office above has been told",
+    "您的案件未在期限内办结，已报告上级机关",
+)
+LATE_OFFICE = both("a term has passed in a case below you", "下级机关有一件案件超过期限")
+SILENT = both(
+    "the term passed without an answer: your filing is accepted", "期限届满未答复，您的申请视为同意"
+)
+
+
+def promised(work: Work) -> None:
+    """A promise that was not kept escalates once, and the person is told unasked."""
+    if work.case.pending and not work.case.suspended:
+        _late(work, "promised")
+
+
+def legal(work: Work) -> None:
+    """The legal term passed: silence accepts where the service says so and nothing speaks against the person, else it escalates."""
+    if not work.case.pending or work.case.suspended:
+        return
+    service = work.ready.service if work.ready is not None else None
+    if service is not None and service.silence == "accepts" and _accept(work):
+        work.tell("silence", SILENT)
+        return
+    _late(work, "legal")
+
+
+def _accept(work: Work) -> bool:
+    """Accept what was filed, as the norms would have; not where they come to a refusal or to nothing yet."""
+    ready = work.ready
+    if ready is None or any(decider.seen.effect == "adverse" for decider in ready.bound.deciders):
+        return False
+    standing = stand(work)
+    if standing.adverse or standing.empty or standing.unsettled is not None or standing.missing:
+        return False
+    decide(
+        work,
+        Ruling(
+            work.desk.now,
+            "silence",
+            standing.outcome,
+            adverse=False,
+            basis=standing.basis or ready.basis,
+            norms=standing.norms,
+        ),
+    )
+    return True
+
+
+def _late(work: Work, term: str) -> None:
+    if term in work.case.late:
+        return
+    above = work.desk.running.above(work.case.office)
+    work.add(Late(by="schedule", term=term, office=above))
+    work.tell("late", LATE_OFFICE, to=f"office:{above}", term=term)
+    work.tell("late", LATE_PERSON, term=term)
+
+
+def step(work: Work) -> None:
+    """A step takes longer than it may: the office above is told."""
+    case = work.case
+    term = f"step:{case.step}"
+    if case.step is None or case.ended or term in case.late:
+        return
+    above = work.desk.running.above(case.office)
+    work.add(Late(by="schedule", term=term, office=above))
+    work.tell("late", LATE_OFFICE, to=f"office:{above}", term=term)
+
+
+def retry(work: Work) -> None:
+    """Ask the registers again that owed data."""
+    ready, case = work.ready, work.case
+    if ready is None or not case.waits or not case.pending:
+        return
+    silent = [name for name, kept in case.facts.items() if kept.datum and kept.state == "unavailable"]
+    only = (*case.waits, *silent)
+    looked = look(work.desk, ready, case.id, roots_of(work), work.days, only=only)
+    if isinstance(looked, Refusal):
+        work.add(Waits(by="schedule", names=case.waits))  # the door is shut just now; the next try comes
+        return
+    work.add(Learnt(by="schedule", read=tuple(looked.kept), private=Private(facts=dict(looked.kept))))
+    work.add(Waits(by="schedule", names=looked.waits))
+    proceed(work)
+
+
+def erase(work: Work) -> None:
+    """Erase what is personal in a case that ended long ago; what was done, when and by which article stays."""
+    case, journal = work.case, work.desk.journal
+    if not case.ended or case.erased:
+        return
+    if work.ready is not None:
+        forget(work.desk, work.ready, case.id, roots_of(work), work.days)
+    work.add(Erased(by="schedule"))
+    work.private.clear()
+    work.keep("Erased")
+    journal.put(SEALED, case.id, None)
+    journal.record(Entry(kind="erasure", at=work.desk.now, actor="schedule", case=case.id))
+
+
+def reconcile(work: Work) -> None:
+    """Ask an outside system that has not answered how a filing stands, each night until it has."""
+    for system, key in work.case.keys.items():
+        if system not in work.case.systems:
+            work.desk.journal.revive(key)
+            work.send(f"reconcile/{work.desk.today}", "system", system, {"kind": "reconcile", "key": key})
+            work.set_nightly()
