@@ -5,12 +5,15 @@ from collections.abc import Sequence
 
 from bench.check import CHECK
 from bench.decide import DECIDE
+from bench.filing.bench import FILING
+from bench.footprint.bench import FOOTPRINT
 from bench.ledger import LEDGER
 from bench.population import POPULATION
 from bench.questions import QUESTIONS
 from bench.result import Bench
+from bench.store.measure import STORE
 
-BENCHES = (CHECK, DECIDE, LEDGER, POPULATION, QUESTIONS)
+BENCHES = (CHECK, DECIDE, FILING, FOOTPRINT, LEDGER, POPULATION, QUESTIONS, STORE)
 
 
 def main(arguments: Sequence[str], benches: Sequence[Bench] = BENCHES) -> int:

@@ -571,4 +571,75 @@ CASES = (
     ),
 )  # fmt: skip
 
-RUNTIME: tuple[Sabotage, ...] = (*LEDGER, *INVENTED, *BORDER, *EXCHANGE, *STORE, *CASES)
+INTERFACE = (
+    Sabotage(
+        "route-table", "web/door.py",
+        "if kind not in self._route.kinds:",
+        "if kind not in self._route.kinds and False:",
+        "tests/security/test_routes.py::test_only_those_of_the_table_get_through",
+    ),
+    Sabotage(
+        "reused-key", "web/answered.py",
+        'return kept if kept.asked == key.asked else refused("key-reused")',
+        "return kept",
+        "tests/security/test_edges.py::test_the_same_key_gets_the_same_answer_and_does_nothing_twice",
+        "KeyError: 'code'",
+    ),
+    Sabotage(
+        "two-at-once", "web/answered.py",
+        "if isinstance(done, Kept):",
+        "if isinstance(done, Kept) and not done.body:",
+        "tests/unit/web/test_working.py::test_of_two_at_once_one_does_the_work",
+    ),
+    Sabotage(
+        "trusted-proxies", "web/limits.py",
+        "if not _is_in(current, trusted):",
+        "if not _is_in(current, trusted) and False:",
+        "tests/security/test_edges.py::test_whoever_asks_too_much_waits_and_nobody_else_does",
+    ),
+    Sabotage(
+        "doubled-keys", "web/decoding.py",
+        "if len(found) != len(pairs):",
+        "if len(found) > len(pairs):",
+        "tests/security/test_edges.py::test_a_body_that_does_not_fit_is_refused_in_plain_words",
+    ),
+    Sabotage(
+        "ended-tokens", "web/sessions.py",
+        "or session.expires <= journal.now",
+        "or session.expires is None",
+        "tests/security/test_edges.py::test_tokens_end_and_are_kept_as_digests_alone",
+    ),
+    Sabotage(
+        "forged-host", "web/site.py",
+        "if len(named) != 1 or _host(named[0]) not in hosts:",
+        "if len(named) != 1:",
+        "tests/security/test_edges.py::test_a_forged_host_is_not_answered",
+        "KeyError: 'code'",
+    ),
+    Sabotage(
+        "lost-keys", "assembly/house.py",
+        "if new and not place.keys.exists()",
+        "if not place.keys.exists()",
+        "tests/e2e/test_serve.py::test_a_lost_key_file_is_never_replaced",
+    ),
+    Sabotage(
+        "seen-state", "web/door.py",
+        "if self._route.conditional and expected is None:",
+        "if self._route.conditional and expected == -1:",
+        "tests/security/test_edges.py::test_a_command_needs_the_state_that_was_seen",
+    ),
+    Sabotage(
+        "failing-round", "web/loops.py",
+        "fault = pool.submit(self._run).exception()",
+        "fault = self._run() and None",
+        "tests/unit/web/test_working.py::test_a_round_that_fails_ends_no_loop",
+    ),
+    Sabotage(
+        "dry-grant", "assembly/granting.py",
+        "    if dry:\n",
+        "    if dry and not subject:\n",
+        "tests/unit/web/test_working.py::test_a_grant_is_given_once_and_a_dry_one_leaves_nothing",
+    ),
+)  # fmt: skip
+
+RUNTIME: tuple[Sabotage, ...] = (*LEDGER, *INVENTED, *BORDER, *EXCHANGE, *STORE, *CASES, *INTERFACE)

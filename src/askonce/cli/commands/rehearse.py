@@ -19,13 +19,15 @@ if TYPE_CHECKING:  # every command is imported at start-up, and FEEL costs 0.07 
 
 
 def rehearse(arguments: Namespace, terminal: Terminal) -> int:
-    """Decide the cases of a file by two packs, and show what changes."""
+    """Decide the cases of a file, or of a database, by two packs, and show what changes."""
     from askonce.cases.wording.titles import Titles
     from askonce.cli.rehearsal import rehearsal_text
     from askonce.norms.rehearsal.rehearse import rehearse as rehearsed
     from askonce.norms.rehearsal.rehearsed import as_json, may_differ
     from askonce.norms.ruling import book_of
 
+    if (arguments.facts is None) == (arguments.database is None):
+        raise Stop("name the cases: either `--facts FILE` or `--database URL`")
     on = arguments.on or today()
     packs = [check_whole(name, terminal, on) for name in (arguments.old, arguments.new)]
     old, new = (book_of(one.bound) for one in packs)
@@ -77,17 +79,45 @@ def _batches(
     from askonce.adapters.rows import UnreadableFile, read_rows
     from askonce.norms.rehearsal.rehearse import facts_wanted
 
+    wanted = facts_wanted(chosen.norms, old, new)
+    if arguments.database is not None:
+        yield from _decided(arguments.database, wanted, terminal)
+        return
     try:
-        for portion in read_rows(Path(arguments.facts), facts_wanted(chosen.norms, old, new)):
+        for portion in read_rows(Path(arguments.facts), wanted):
             yield portion.batch
             terminal.progress("rehearsing", portion.done, portion.of)
     except UnreadableFile as error:
         raise Stop(str(error)) from error
 
 
+def _decided(url: str, wanted: "frozenset[str]", terminal: Terminal) -> Iterator["Batch"]:
+    """The decided cases of a database."""
+    from askonce.adapters.opening import open_database
+    from askonce.assembly.past import decided_cases
+    from askonce.cli.houses import clear_stops
+
+    tested = 0
+    with clear_stops():
+        try:
+            database = open_database(url)
+        except ValueError as error:
+            raise Stop(str(error)) from error
+        try:
+            for past in decided_cases(database, wanted):
+                tested += past.tested
+                yield past.batch
+        finally:
+            database.close()
+    if tested:
+        terminal.warn(
+            f"askonce: {tested:,} facts are known by the answer to a test of then alone, and count as not said"
+        )
+
+
 def _refuse(made: "Rehearsed", arguments: Namespace) -> None:
     """Stop where the file cannot be judged as it is: nothing is half said."""
-    name = arguments.facts
+    name = arguments.facts or arguments.database
     if not made.rows:
         raise Stop(f"`{name}` holds no case")
     if not arguments.skip_bad:
@@ -120,7 +150,7 @@ def _wrong(name: str, noun: str, rows: int, wrong: "Wrong") -> str:
 
 REHEARSE = Command(
     "rehearse",
-    "Say whose outcome would change under a new text: decide the cases of a file by two packs, and count.",
+    "Say whose outcome would change under a new text: decide the cases of a file or a house by two packs, and count.",
     "askonce rehearse packs/qingshan packs/changed --facts cases.jsonl",
     (
         argument("old", says="the folder of the pack as it is", metavar="OLD"),
@@ -130,7 +160,11 @@ REHEARSE = Command(
             says="the cases, one a row or line: facts by the names that norms have for them, and the dates"
             " `event`, `application` and `decision` where they are known (.parquet or .jsonl)",
             metavar="FILE",
-            required=True,
+        ),
+        argument(
+            "--database",
+            says="instead of a file: the cases that a house has decided (sqlite:///county.db or postgresql://…)",
+            metavar="URL",
         ),
         argument(
             "--norm",

@@ -1,0 +1,1 @@
+"""How fast cases are filed over HTTP, beside the same writes without anything around them."""

@@ -1,0 +1,1 @@
+"""What serving a county takes: memory of all its processes, and time until the first answer."""

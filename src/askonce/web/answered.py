@@ -1,0 +1,92 @@
+"""Writes that were answered already: the same key gets the same answer, and nothing is done twice.
+
+The answer is kept in the transaction of what it answers, so that the one is there exactly when the other is. Write
+jobs run one after the other, so that of two at the same time one does the work and the other finds its answer. Keys
+live in a room of their day and hold until the day after.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Final
+
+import msgspec
+
+from askonce.cases.journal import Journal
+from askonce.registers.refusal import Refusal
+from askonce.web.problem import refused
+
+_ROOM: Final = "answered"
+_KEY: Final = re.compile(r"[\x21-\x7e]{8,200}")
+_ENCODER: Final = msgspec.msgpack.Encoder()
+
+
+class Key(msgspec.Struct, frozen=True):
+    """Under which name of which caller an answer is kept, and the digest of what was asked."""
+
+    caller: str
+    name: str
+    asked: bytes
+
+
+class Kept(msgspec.Struct, frozen=True, array_like=True):
+    """An answer as it was given: the digest of what was asked, the status, the body, further headers."""
+
+    asked: bytes
+    status: int
+    body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+_DECODER: Final = msgspec.msgpack.Decoder(Kept)
+
+
+def is_fit(key: str) -> bool:
+    r"""Whether a text can be a key: long enough to be nobody else's, and plain.
+
+    >>> is_fit("8e03978e-40d5-43e8"), is_fit("short"), is_fit("line\nbreak-12")
+    (True, False, False)
+    """
+    return _KEY.fullmatch(key) is not None
+
+
+def asked_by(method: str, path: str, body: bytes) -> bytes:
+    """The digest of what a request asks."""
+    return hashlib.sha256(b"\n".join((method.encode(), path.encode("utf-8", "replace"), body))).digest()
+
+
+def once(journal: Journal, key: Key, job: Callable[[Journal], Kept | Refusal]) -> Kept | Refusal:
+    """The answer that was kept for a key, or that of doing it now; within a write job.
+
+    What is refused is not kept: whoever mends the reason may try again under the same key.
+    """
+    name = hashlib.sha256(f"{key.caller}\n{key.name}".encode()).hexdigest()
+    today = journal.now.date()
+    for day in (today, today - timedelta(days=1)):
+        found = journal.get(_room(day), name)
+        if found is not None:
+            kept = _DECODER.decode(found)
+            return kept if kept.asked == key.asked else refused("key-reused")
+    done = job(journal)
+    if isinstance(done, Kept):
+        journal.put(_room(today), name, _ENCODER.encode(done))
+    return done
+
+
+def forget(journal: Journal, days: int = 7, limit: int = 1000) -> int:
+    """Forget keys that no longer hold, at most so many of each of the last days; gives how many; within a write job."""
+    today = journal.now.date()
+    dropped = 0
+    for back in range(2, days + 2):
+        room = _room(today - timedelta(days=back))
+        for key in journal.keys(room, limit=limit):
+            journal.put(room, key, None)
+            dropped += 1
+    return dropped
+
+
+def _room(day: date) -> str:
+    return f"{_ROOM}-{day.isoformat()}"

@@ -1,0 +1,44 @@
+"""What a person is entitled to by what registers hold already, without an answer from them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from askonce.assembly.granting import is_worth
+from askonce.cases.command import Filing
+from askonce.cases.view import Ruled
+from askonce.registers.refusal import Refusal
+from askonce.web.answer import Answer, answer
+from askonce.web.call import Call
+from askonce.web.problem import refused
+
+
+class Entitled(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A service that the person may have: how its norms come out, and what would still be asked to file it."""
+
+    service: str
+    outcome: tuple[Ruled, ...]
+    open: tuple[str, ...] = ()
+
+
+async def entitled(call: Call) -> Answer | Refusal:
+    """The services whose norms are certain to come out well for the person; each look stands on record."""
+    actor = call.actor
+    if actor is None:
+        return refused("no-token")
+    house = call.service.house
+    found = []
+    for brief in call.service.services():
+        ready = house.current.types.get(brief.id)
+        if brief.filer != "person" or ready is None or not ready.bound.deciders:
+            continue
+        filing = Filing(service=brief.id)
+        offered = await call.service.write(
+            lambda journal, filing=filing: house.handling.interview(journal, actor, filing)  # type: ignore[misc]
+        )
+        if isinstance(offered, Refusal) or not offered.decided:
+            continue
+        outcome = {name: value for one in offered.outcome for name, value in one.outcome.items()}
+        if outcome and not any(one.adverse for one in offered.outcome) and is_worth(outcome):
+            found.append(Entitled(brief.id, offered.outcome, offered.open))
+    return answer(found)

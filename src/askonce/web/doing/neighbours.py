@@ -1,0 +1,45 @@
+"""Another AskOnce asks: a system with a token of ours, for a purpose that both packs agreed on, each with its own ledger."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from askonce.adapters.sources.wire import write_response
+from askonce.cases.journal import Journal
+from askonce.registers.neighbour import Request
+from askonce.registers.neighbour import answer as answered
+from askonce.registers.refusal import Refusal
+from askonce.web.answer import Answer
+from askonce.web.answered import Kept
+from askonce.web.call import Call
+from askonce.web.problem import refused
+
+
+class Asking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a neighbour wants to know of one subject; who asks is known by the token."""
+
+    purpose: str
+    basis: str
+    case: str
+    number: int
+    subject: str
+    register: str
+    attributes: tuple[str, ...]
+    day: date
+
+
+async def exchange(call: Call) -> Answer | Refusal:
+    """Answer a neighbour, once for each of its askings."""
+    if call.session is None:
+        return refused("no-token")
+    asking: Asking = call.body
+    request = Request(authority=call.session.id, **msgspec.structs.asdict(asking))
+    house = call.service.house
+
+    def job(journal: Journal) -> Kept | Refusal:
+        found = answered(journal, house.current.exchange.doors, house.keys, request, lambda name: name)
+        return found if isinstance(found, Refusal) else call.kept(write_response(found))
+
+    return await call.once(job)
