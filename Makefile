@@ -67,6 +67,8 @@ demo: setup
 	@printf '\n%s\n' "== One page with all of it: askonce measure packs/qingshan --html $(PAGE)"
 	@$(BIN)/askonce measure packs/qingshan --html $(PAGE)
 	@echo "Open $(PAGE) in a browser."
+	@printf '\n%s\n' "== The county itself, with its people: askonce demo (Ctrl-C ends it)"
+	@$(BIN)/askonce demo $(DEMO)
 
 test: setup
 	$(BIN)/pytest -n 2 -m "not faults and not full and not postgres and not spark" --hypothesis-profile=ci

@@ -87,7 +87,7 @@ def test_a_test_is_green_where_nothing_was_changed(tmp_path: Path) -> None:
 
 def test_a_sabotaged_run_sees_the_copy_and_not_the_installed_package(tmp_path: Path) -> None:
     shutil.copytree(PACKAGE, tmp_path / "askonce")
-    (tmp_path / "askonce" / "assembly" / "__init__.py").write_text("raise SystemExit('sabotaged')\n", "utf-8")
+    (tmp_path / "askonce" / "__init__.py").write_text("raise SystemExit('sabotaged')\n", "utf-8")
     ran = run_test(SABOTAGES[0].test, tmp_path)
     assert ran.returncode not in {0, 1}
     assert "sabotaged" in ran.stdout + ran.stderr
