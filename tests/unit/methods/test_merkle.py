@@ -8,7 +8,7 @@ from functools import cache, partial
 from random import Random  # noqa: TID251 - seeded, so that a red run can be repeated
 
 import pytest
-from pymerkle import InmemoryTree  # type: ignore[import-untyped]
+from pymerkle import InmemoryTree
 
 from askonce.methods.merkle import (
     SHA256,
