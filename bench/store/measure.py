@@ -19,7 +19,7 @@ from askonce.adapters.bulk import Snapshot, bulk_load, to_arrow
 from askonce.adapters.opening import open_database
 from askonce.adapters.sqlite.base import SqliteBase, connect
 from askonce.adapters.sqlite.dialect import SQLITE
-from askonce.adapters.staging import stage_arrow, staged_fields
+from askonce.adapters.staging import kept_fields, stage_arrow
 from askonce.adapters.storage.holding import Holding, Times
 from askonce.cases.database import Database
 from askonce.registers.store import Change
@@ -153,7 +153,7 @@ def _look_up(base: Database, beside: Path, typed: Any, plan: Plan) -> list[tuple
     chance = random.Random(SEED)  # noqa: S311 - which people, not secrets
     pool = typed.column("subject").to_pylist()
     subjects = chance.choices(pool[: plan.looks], k=plan.looks // 2) + chance.choices(pool, k=plan.looks // 2)
-    columns = ", ".join(f'"{one.name}"' for one in staged_fields(PEOPLE))
+    columns = ", ".join(f'"{one.name}"' for one in kept_fields(PEOPLE))
     with closing(sqlite3.connect(beside)) as made:
         made.execute(f"CREATE TABLE keyed ({columns}, PRIMARY KEY (subject)) WITHOUT ROWID")
         made.execute(

@@ -642,4 +642,41 @@ INTERFACE = (
     ),
 )  # fmt: skip
 
-RUNTIME: tuple[Sabotage, ...] = (*LEDGER, *INVENTED, *BORDER, *EXCHANGE, *STORE, *CASES, *INTERFACE)
+FLUSHING = (
+    Sabotage(
+        "mark-forgotten", "adapters/sqlite/base.py",
+        "self._marked = self._base.changed",
+        "self._marked = False",
+        "tests/conformance/store/test_together.py::test_a_job_that_fails_leaves_nothing_be_it_the_first_of_its_transaction_or_not[sqlite]",
+    ),
+    Sabotage(
+        "together-known", "adapters/storage/registers.py",
+        "known.add(one.subject)",
+        "pass",
+        "tests/conformance/store/test_together.py::test_together_leaves_what_one_after_the_other_leaves[sqlite]",
+        "sqlite3.IntegrityError",
+    ),
+    Sabotage(
+        "run-unsorted", "adapters/staging.py",
+        "order = pc.sort_indices(subjects)",
+        "order = pa.array(range(len(subjects)))",
+        "tests/conformance/store/test_together.py::test_a_run_is_in_the_order_of_its_bytes",
+    ),
+    Sabotage(
+        "flush-normal", "adapters/sqlite/base.py",
+        "'FULL' if lasting else 'OFF'",
+        "'NORMAL' if lasting else 'OFF'",
+        "tests/faults/test_flushes.py::test_the_writer_of_sqlite_waits_for_the_disk",
+    ),
+)  # fmt: skip
+
+RUNTIME: tuple[Sabotage, ...] = (
+    *LEDGER,
+    *INVENTED,
+    *BORDER,
+    *EXCHANGE,
+    *STORE,
+    *CASES,
+    *INTERFACE,
+    *FLUSHING,
+)

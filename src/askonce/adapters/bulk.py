@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,16 +21,18 @@ from askonce.adapters.opening import POSTGRES, Worksite, sqlite_path, stored_sch
 from askonce.adapters.sqlite import database as sqlite
 from askonce.adapters.sqlite.dialect import SQLITE
 from askonce.adapters.staging import (
+    NONE_SAID,
     RUN_ROWS,
+    currencies,
     currency_of,
-    fetched_fields,
+    kept_fields,
     sorted_runs,
     staged_fields,
 )
 from askonce.adapters.storage.dialect import quoted
 from askonce.adapters.storage.heading import take_up
 from askonce.adapters.storage.journal import Keeping
-from askonce.adapters.storage.layout import register_table
+from askonce.adapters.storage.layout import Field, register_table
 from askonce.adapters.storage.schema import Schema, Table
 from askonce.adapters.storage.work import STEP, Prepared
 from askonce.cases.database import Unavailable
@@ -88,8 +91,13 @@ def bulk_load(
     if schema is None:
         raise Unavailable("there is no such database")
     table = _table(schema, snapshot.register)
-    with _staged(url, table, sorted_runs(staged)) as (site, incoming):
-        loading = _Loading(site, Prepared(schema, site.dialect), snapshot, incoming, chance)
+    batches = sorted_runs(staged)
+    first = list(islice(batches, 1))
+    # known before a table is made for them: whether they say of anything that there is none
+    none_said = not first or NONE_SAID in first[0].schema.names
+    fields = staged_fields(table, none_said=none_said)
+    with _staged(url, fields, chain(first, batches)) as (site, incoming):
+        loading = _Loading(site, Prepared(schema, site.dialect), snapshot, incoming, fields, chance)
         return loading.run(clock)
 
 
@@ -102,10 +110,12 @@ class _Loading:
         prepared: Prepared,
         snapshot: Snapshot,
         incoming: str,
+        fields: Sequence[Field],
         chance: Callable[[int], bytes],
     ) -> None:
         self._base, self._dialect = site
         self._prepared, self._snapshot, self._incoming = prepared, snapshot, incoming
+        self._staged = {one.name for one in fields}
         self._holding = prepared.holdings[snapshot.register]
         self._laid = register_table(self._holding.table)
         self._journal = Keeping(self._base, prepared, chance)
@@ -130,6 +140,19 @@ class _Loading:
         self._journal.leave_standing()
         return Loaded(added, changed, total - added - changed, gone)
 
+    def _given(self) -> dict[str, str]:
+        """By column of the register: what a row of `incoming` says, in SQL; what is not staged follows from the rest."""
+        known = currencies(self._holding.table)
+        found = {}
+        for one in kept_fields(self._holding.table):
+            if one.name in known:
+                amount, currency = known[one.name]
+                literal = currency.replace("'", "''")
+                found[one.name] = f"CASE WHEN incoming.{quoted(amount)} IS NOT NULL THEN '{literal}' END"
+            else:
+                found[one.name] = f"incoming.{quoted(one.name)}" if one.name in self._staged else "''"
+        return found
+
     def _index(self) -> None:
         """An index by subject, which also finds one that stands twice."""
         place, _, name = self._incoming.rpartition(".")
@@ -150,16 +173,16 @@ class _Loading:
 
     def _set_apart(self) -> None:
         """Put aside the subjects of whom something else is known: those alone are gone through one by one."""
-        cells = [
-            one.name for one in staged_fields(self._holding.table) if one.name not in ("subject", "none_said")
-        ]
+        given = self._given()
+        none_said = given.pop(NONE_SAID)
         same = "".join(
-            f" AND (incoming.{quoted(one)} IS NULL OR incoming.{quoted(one)} = known.{quoted(one)})"
-            for one in cells
+            f" AND ({said} IS NULL OR {said} = known.{quoted(name)})"
+            for name, said in given.items()
+            if name != "subject"
         )
         covered = (
             f"{self._overlaps()} AND known.valid_from <= ? AND known.valid_to IS NULL "
-            f"AND (incoming.none_said = '' OR incoming.none_said = known.none_said){same}"
+            f"AND ({none_said} = '' OR {none_said} = known.none_said){same}"
         )
         self._base.run(
             f"CREATE TEMP TABLE set_apart AS SELECT incoming.* FROM {self._incoming} AS incoming "
@@ -170,9 +193,8 @@ class _Loading:
 
     def _add(self, *, known: bool) -> int:
         """Add the subjects of whom nothing is known for the time; what guards the table would look at each again."""
-        fields = [one.name for one in staged_fields(self._holding.table)]
-        into = ", ".join(map(quoted, fields))
-        given = ", ".join(f"incoming.{quoted(one)}" for one in fields)
+        said = self._given()
+        into, given = ", ".join(map(quoted, said)), ", ".join(said.values())
         fresh = f" WHERE NOT EXISTS ({self._overlaps()})" if known else ""
         for statement in self._dialect.pause(self._laid):
             self._base.run(statement)
@@ -193,8 +215,7 @@ class _Loading:
 
     def _change(self) -> int:
         """Write what is left as single changes; how many of them said something new."""
-        fields = staged_fields(self._holding.table)
-        columns = ", ".join(f"incoming.{quoted(one.name)}" for one in fields)
+        columns = ", ".join(self._given().values())
         snapshot, changed, after = self._snapshot, 0, ""
         while True:
             page = self._base.all(
@@ -243,18 +264,18 @@ class _Loading:
 
 
 @contextmanager
-def _staged(url: str, table: Table, staged: Iterable[Any]) -> Iterator[tuple[Worksite, str]]:
+def _staged(url: str, fields: Sequence[Field], staged: Iterable[Any]) -> Iterator[tuple[Worksite, str]]:
     """A transaction beside which the snapshot lies in a table of its own."""
     if url.startswith(POSTGRES):
         from askonce.adapters.postgres.bulk import staging  # its driver is not installed everywhere
         from askonce.adapters.postgres.dialect import POSTGRES as DIALECT
 
-        with staging(url, staged_fields(table), staged) as base:
+        with staging(url, fields, staged) as base:
             yield Worksite(base, DIALECT), "incoming"
         return
     with tempfile.TemporaryDirectory(prefix="askonce-") as folder:
         beside = Path(folder) / "incoming.db"
-        _ingest(beside, table, staged)
+        _ingest(beside, fields, staged)
         path = sqlite_path(url)
         if path is None:
             raise Unavailable("a database that is kept nowhere is loaded row by row")
@@ -262,9 +283,9 @@ def _staged(url: str, table: Table, staged: Iterable[Any]) -> Iterator[tuple[Wor
             yield Worksite(kept, SQLITE), "beside.incoming"
 
 
-def _ingest(beside: Path, table: Table, staged: Iterable[Any]) -> None:
+def _ingest(beside: Path, fields: Sequence[Field], staged: Iterable[Any]) -> None:
     """Put the batches into a file that nobody else sees, so that it need not survive a crash."""
-    columns = ", ".join(f"{quoted(one.name)} {SQLITE.types[one.kind]}" for one in staged_fields(table))
+    columns = ", ".join(f"{quoted(one.name)} {SQLITE.types[one.kind]}" for one in fields)
     with (
         adbc_driver_sqlite.dbapi.connect(str(beside), autocommit=True) as connection,
         connection.cursor() as cursor,
@@ -301,7 +322,7 @@ def _fetched(path: Path | None, table: Table, valid: date, recorded: datetime | 
     """The columns as SQLite has them; a first row that is cut off again says their types, since the rows may be null."""
     if path is None:
         raise Unavailable("a database that is kept nowhere is read row by row")
-    fields = fetched_fields(table)
+    fields = staged_fields(table, none_said=False)
     kinds = ", ".join("0" if one.kind == "truth" else "''" for one in fields)
     columns = ", ".join(quoted(one.name) for one in fields)
     day = SQLITE.into["day"](valid)
@@ -324,7 +345,7 @@ def _fetched(path: Path | None, table: Table, valid: date, recorded: datetime | 
 
 def _typed(table: Table, reader: Any, begins: int = 0) -> Any:
     """The batches under the attributes' names and types, each turned while the next is read."""
-    fields = [one.name for one in fetched_fields(table)]
+    fields = [one.name for one in staged_fields(table, none_said=False)]
     with ThreadPoolExecutor(1) as pool:
         whole: list[Any] = []
         turned: list[Future[Any]] = []

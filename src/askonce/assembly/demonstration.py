@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from askonce.assembly.house import House
@@ -14,7 +14,7 @@ from askonce.cases.database import Unavailable
 from askonce.cases.journal import Journal
 from askonce.invented.cast import PLAYERS
 from askonce.invented.county import County
-from askonce.invented.filling import Loading, loadings, put_singly
+from askonce.invented.filling import Loading, loadings, put_together
 from askonce.invented.staff import Account, staff
 from askonce.registers.sources import loaded
 
@@ -30,6 +30,11 @@ class Filling:
         bound = house.current.bound
         self._county = County(bound.get("register", {}), bound.get("concept", {}), on=on, people=people)
         self._on = on
+        self._brought = [
+            name
+            for name, register in bound.get("register", {}).items()
+            if register.source is not None and register.source.kind != "here"
+        ]
         self._done = int(house.database.read(lambda journal: journal.get(_ROOM, _DONE)) or b"0")
         self._left: Iterator[Loading] = islice(loadings(self._county, house.keys), self._done, None)
         self._stop = threading.Event()
@@ -42,11 +47,15 @@ class Filling:
 
     def first_village(self) -> None:
         """Fill the village of the cast, so that everybody in it can act at once."""
-        self._fill(len(self._county.registers) + 1 - self._done)
+        first = next(self._left, None)
+        while first is not None and first.village == 0:
+            self._fill([first])
+            first = next(self._left, None)
+        self._left = self._left if first is None else chain([first], self._left)
 
     def everything(self) -> None:
         """Fill all of it."""
-        self._fill(None)
+        self._fill(self._left)
 
     def start(self) -> None:
         """Fill the rest while others work."""
@@ -59,21 +68,22 @@ class Filling:
 
     def _run(self) -> None:
         try:
-            self._fill(None)
+            self._fill(self._left)
         except Unavailable:
             return  # the house is closing, or its disk is full: the next start goes on
 
-    def _fill(self, most: int | None) -> None:
-        for loading in islice(self._left, None if most is None else max(most, 0)):
+    def _fill(self, loadings: Iterable[Loading]) -> None:
+        for loading in loadings:
             if self._stop.is_set():
                 return
             self._done += 1
             self._house.database.write(partial(self._put, loading, self._done)).result()
 
     def _put(self, loading: Loading, done: int, journal: Journal) -> None:
-        put_singly(journal, loading)
-        for register in {change.register for change in loading.changes}:
-            loaded(journal, register, journal.now, self._on)
+        put_together(journal, loading)
+        if loading.ends:  # even where nobody of the village stands in it, the register has been brought
+            for register in self._brought:
+                loaded(journal, register, journal.now, self._on)
         journal.put(_ROOM, _DONE, str(done).encode())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import Final, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 
@@ -22,7 +22,10 @@ from askonce.text.collector import resting_collector
 SOURCE: Final = "load:invented"
 #: Jobs that may wait for the disk while the next village is made.
 _AHEAD: Final = 4
+#: Rows or links of one job: some hundredths of a second of the one writer.
+_MOST_AT_ONCE: Final = 500
 _DISPUTED_DAYS: Final = 600
+T = TypeVar("T")
 
 Write = Callable[[Callable[[Journal], None]], "Future[None]"]
 
@@ -41,22 +44,39 @@ class Loading(msgspec.Struct, frozen=True):
     changes: tuple[Change, ...] = ()
     links: tuple[Linking, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    village: int = 0
+    ends: bool = True  # whether it is the last of its village
 
 
 Put = Callable[[Journal, Loading], None]
 
 
-def put_singly(journal: Journal, loading: Loading) -> None:
-    """Write by what every journal can do: one change and one link after the other."""
-    for change in loading.changes:
-        journal.write(change)
-    for linking in loading.links:
-        journal.link(linking)
+@runtime_checkable
+class Together(Protocol):
+    """A journal that can write many changes and links at once."""
+
+    def write_all(self, changes: Sequence[Change]) -> None:
+        """Write changes in their order."""
+
+    def link_all(self, linkings: Sequence[Linking]) -> None:
+        """Begin or end relations in their order."""
+
+
+def put_together(journal: Journal, loading: Loading) -> None:
+    """Write what one job holds at once where the journal can, else one after the other; both leave the same."""
+    if isinstance(journal, Together):
+        journal.write_all(loading.changes)
+        journal.link_all(loading.links)
+    else:
+        for change in loading.changes:
+            journal.write(change)
+        for linking in loading.links:
+            journal.link(linking)
     for dispute in loading.disputes:
         journal.dispute(dispute)
 
 
-def fill(county: County, pseudonyms: Pseudonyms, write: Write, put: Put = put_singly) -> Filled:
+def fill(county: County, pseudonyms: Pseudonyms, write: Write, put: Put = put_together) -> Filled:
     """Write a county through a function such as `Database.write`; what a job raises comes out here.
 
     `put` writes what one job holds; a database may have a faster way for rows of which it knows none yet. A register
@@ -81,12 +101,24 @@ def _run(put: Put, loading: Loading, journal: Journal) -> None:
 
 
 def loadings(county: County, pseudonyms: Pseudonyms) -> Iterator[Loading]:
-    """What the jobs write that make a county, one a village: fewer commits, and none holds up others for long."""
+    """What the jobs write that make a county, village by village; each is small, so that none holds up others for long."""
     kept = {name: kept_relations(register) for name, register in county.registers.items()}
     for number in range(county.size):
         with resting_collector():  # as `County.batches`
             loading = _village(county, number, kept, pseudonyms)
-        yield loading
+        yield from _parts(loading)
+
+
+def _parts(whole: Loading) -> Iterator[Loading]:
+    changes = [Loading(changes=some, village=whole.village, ends=False) for some in _cut(whole.changes)]
+    links = [Loading(links=some, village=whole.village, ends=False) for some in _cut(whole.links)]
+    yield from changes
+    yield from links
+    yield Loading(disputes=whole.disputes, village=whole.village)
+
+
+def _cut(things: tuple[T, ...]) -> Iterator[tuple[T, ...]]:
+    return (things[start : start + _MOST_AT_ONCE] for start in range(0, len(things), _MOST_AT_ONCE))
 
 
 def _village(
@@ -99,7 +131,7 @@ def _village(
         register = county.registers[batch.register]
         _add(batch, register, kept[batch.register], pseudonyms, changes, links)
     disputes = _disputes(county, faults(village), pseudonyms)
-    return Loading(tuple(changes), tuple(links), tuple(disputes))
+    return Loading(tuple(changes), tuple(links), tuple(disputes), number)
 
 
 def kept_relations(register: Register) -> frozenset[str]:

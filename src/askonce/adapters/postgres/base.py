@@ -15,6 +15,15 @@ from askonce.registers.store import Unfit
 
 _PREPARE_AFTER: Final = 2
 _LOCK_SECONDS: Final = 30
+#: A line ends within 20 s of a network that swallows everything; without this it would wait for a quarter of an hour
+#: where something was sent, and for ever where an answer is awaited.
+_LINE: Final[dict[str, Any]] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 #: One lock for all who write to one schema of one database.
 ONE_WRITER: Final = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 20260101))"
 
@@ -73,9 +82,7 @@ class PostgresBase:
 def connect(url: str, *, writes: bool) -> Any:
     """A connection; Unavailable where the server does not answer."""
     try:
-        connection = psycopg.connect(
-            url, autocommit=True, prepare_threshold=_PREPARE_AFTER, connect_timeout=10
-        )
+        connection = psycopg.connect(url, autocommit=True, prepare_threshold=_PREPARE_AFTER, **_LINE)
         connection.execute(
             f"SET TIME ZONE 'UTC'; SET synchronous_commit = on; SET lock_timeout = '{_LOCK_SECONDS}s'; "
             f"SET default_transaction_read_only = {'off' if writes else 'on'}"

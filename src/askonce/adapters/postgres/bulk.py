@@ -12,7 +12,7 @@ import adbc_driver_postgresql.dbapi
 from askonce.adapters.postgres.base import PostgresBase
 from askonce.adapters.postgres.database import working
 from askonce.adapters.postgres.dialect import POSTGRES
-from askonce.adapters.staging import fetched_fields
+from askonce.adapters.staging import staged_fields
 from askonce.adapters.storage.dialect import quoted
 from askonce.adapters.storage.layout import Field
 from askonce.adapters.storage.schema import Table
@@ -35,7 +35,7 @@ def staging(url: str, fields: Sequence[Field], staged: Iterable[Any]) -> Iterato
 @contextmanager
 def fetched(url: str, table: Table, valid: date, recorded: datetime | None) -> Iterator[Any]:
     """A reader of the rows of a day; numbers as text, which alone holds all of them exactly."""
-    fields = fetched_fields(table)
+    fields = staged_fields(table, none_said=False)
     columns = ", ".join(
         f"{quoted(one.name)}::text" if one.kind == "number" else quoted(one.name) for one in fields
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from askonce.adapters.storage.dialect import Dialect, quoted
-from askonce.adapters.storage.layout import Laid
+from askonce.adapters.storage.layout import Laid, copied
 
 
 def guards(table: Laid) -> list[str]:
@@ -38,7 +38,8 @@ def unguards(table: Laid) -> list[str]:
 def _bodies(table: Laid) -> list[tuple[str, str, str]]:
     """What each trigger is called, when it comes, and what it does."""
     stays = f"RAISE EXCEPTION '{table.name} is not deleted from' USING ERRCODE = 'integrity_constraint_violation';"
-    made = [("remove", "BEFORE DELETE", stays), ("empty", "BEFORE TRUNCATE", stays)]
+    removed = f"IF {copied('OLD.source')} THEN RETURN OLD; END IF;\n{stays}" if table.guard == "history" else stays
+    made = [("remove", "BEFORE DELETE", removed), ("empty", "BEFORE TRUNCATE", stays)]
     changed = {"history": _ending, "append": _unchanged, "erase": _erasing, "grow": _growing}[table.guard]
     made.append(("change", "BEFORE UPDATE", changed(table)))
     if table.guard == "history":

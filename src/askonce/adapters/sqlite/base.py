@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +17,13 @@ from askonce.adapters.storage.work import Prepared
 
 _STATEMENTS: Final = 512
 _BUSY_SECONDS: Final = 10.0
+#: So many rows are added by one statement: few numbers, so that few statements are prepared.
+_TOGETHER: Final = (64, 16, 4)
+_VALUES: Final = re.compile(r" VALUES (\(\?(?:, \?)*\))")
+#: What the one writer keeps of the file in memory: indexes over pseudonyms are added to all over.
+_KEPT_KIB: Final = 8_192
+#: The log is brought into the file after so many pages, since a page that changed often is then written there once.
+_LOG_PAGES: Final = 4_000
 #: The log is cut to this size after a checkpoint, so that one long reader does not leave a large file for ever.
 _MOST_LOG_BYTES: Final = 64 * 2**20
 
@@ -44,11 +54,29 @@ class SqliteBase:
         return self._cursor.execute(sql, parameters).rowcount
 
     def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Run a statement for many rows."""
+        """Run a statement for many rows.
+
+        Behind a mark, SQLite goes through all that it may have to undo at the end of each guarded statement: many rows
+        to a statement cost a fraction of a statement each.
+        """
         if not self._writes:
             raise TypeError("a read job writes nothing")
         self.changed = True
-        self._cursor.executemany(sql, rows)
+        begins, values, ends = _parted(sql)
+        done = 0
+        for count in _TOGETHER if values else ():
+            together = f"{begins}{', '.join([values] * count)}{ends}" if len(rows) - done >= count else ""
+            while len(rows) - done >= count:
+                self._cursor.execute(together, list(chain.from_iterable(rows[done : done + count])))
+                done += count
+        self._cursor.executemany(sql, rows[done:])
+
+
+@cache
+def _parted(sql: str) -> tuple[str, str, str]:
+    """A statement before, in and after the marks of a row; one that adds no rows has none."""
+    found = _VALUES.search(sql)
+    return (sql[: found.start(1)], found.group(1), sql[found.end(1) :]) if found else (sql, "", "")
 
 
 def connect(path: Path, *, writes: bool, lasting: bool = True) -> sqlite3.Connection:
@@ -69,7 +97,10 @@ def connect(path: Path, *, writes: bool, lasting: bool = True) -> sqlite3.Connec
         settings += [
             "PRAGMA journal_mode = WAL",
             f"PRAGMA synchronous = {'FULL' if lasting else 'OFF'}",
+            "PRAGMA secure_delete = ON",  # what is erased is gone from the file too, not only from its tables
             f"PRAGMA journal_size_limit = {_MOST_LOG_BYTES}",
+            f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}",
+            f"PRAGMA cache_size = -{_KEPT_KIB}",
         ]
     else:
         settings.append("PRAGMA query_only = ON")
@@ -101,6 +132,7 @@ class SqliteEngine:
         self._base = SqliteBase(connection, writes=True)
         self._journal = Keeping(self._base, prepared, chance)
         self._execute = connection.cursor().execute
+        self._marked = False
 
     def begin(self) -> Keeping:
         """Begin a transaction as the only writer."""
@@ -111,17 +143,25 @@ class SqliteEngine:
         return self._journal
 
     def mark(self) -> None:
-        """Set a mark."""
-        self._execute("SAVEPOINT job")
+        """Set a mark; while nothing was changed, the beginning of the transaction is one, and costs nothing."""
+        self._marked = self._base.changed
+        if self._marked:
+            self._execute("SAVEPOINT job")
 
     def release(self) -> None:
         """Give up the mark."""
-        self._execute("RELEASE job")
+        if self._marked:
+            self._execute("RELEASE job")
 
     def undo(self) -> None:
-        """Undo what was done since the mark."""
-        self._execute("ROLLBACK TO job")
-        self._execute("RELEASE job")
+        """Undo what was done since the mark; the turn is kept."""
+        if self._marked:
+            self._execute("ROLLBACK TO job")
+            self._execute("RELEASE job")
+            return
+        self._execute("ROLLBACK")
+        self._execute("BEGIN IMMEDIATE")
+        self._base.changed = False
 
     def commit(self) -> None:
         """Commit; a transaction that changed nothing costs no flush."""

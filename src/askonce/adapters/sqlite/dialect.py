@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from askonce.adapters.storage.dialect import Dialect, quoted
-from askonce.adapters.storage.layout import Laid
+from askonce.adapters.storage.layout import Laid, copied
 from askonce.adapters.storage.work import from_micros, micros
 
 
@@ -66,8 +66,9 @@ def _ending(table: Laid, kept: str) -> str:
 
 
 def _staying(table: Laid) -> str:
+    only = f"WHEN NOT ({copied('OLD.source')}) " if table.guard == "history" else ""
     return (
-        f"CREATE TRIGGER {quoted(f'{table.name}_remove')} BEFORE DELETE ON {quoted(table.name)} "
+        f"CREATE TRIGGER {quoted(f'{table.name}_remove')} BEFORE DELETE ON {quoted(table.name)} {only}"
         f"BEGIN SELECT RAISE(ABORT, '{table.name} is not deleted from'); END"
     )
 

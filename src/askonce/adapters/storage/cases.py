@@ -69,6 +69,8 @@ class Cases(Registers):
         if search.due_by is not None:
             wanted.append("(promised <= ? OR legal <= ?)")
             parameters += [self._times.day_in(search.due_by)] * 2
+        if search.urgent is not None:
+            wanted.append("urgent" if search.urgent else "NOT urgent")
         order = "ORDER BY id LIMIT ?"
         if not search.states:
             statement = f"SELECT {_LINE} FROM case_line WHERE {' AND '.join(wanted)} {order}"
@@ -171,6 +173,11 @@ class Cases(Registers):
             self._base.run("UPDATE message SET state = 0, due = ? WHERE id = ? AND state = 2", (now, key))
             == 1
         )
+
+    def forget(self, case: str) -> None:
+        """Delete the messages about a case, and its disputes."""
+        for table in ("message", "dispute"):
+            self._base.run(f"DELETE FROM {table} WHERE case_id = ?", (case,))
 
     def once(self, key: str) -> bool:
         """Claim a key for ever."""

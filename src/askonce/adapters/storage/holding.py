@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from askonce.adapters.storage.dialect import Dialect, Turn, quoted
-from askonce.adapters.storage.layout import register_table
+from askonce.adapters.storage.layout import copied, register_table
 from askonce.adapters.storage.schema import Column, Form, Table
 from askonce.adapters.storage.values import decode_value, encode_value, fit_number, fit_text
 from askonce.feel.values import Money, Value, is_whole, kind
@@ -66,6 +66,7 @@ class Holding:
         self.close = (
             f"UPDATE {name} SET recorded_to = ? WHERE subject = ? AND valid_from = ? AND recorded_to IS NULL"
         )
+        self.drop = f"DELETE FROM {name} WHERE subject = ? AND {copied()}"
         self.width = len(_HEAD) + len(values) + 1
         self._select = select
         self._names = frozenset(column.name for column in table.columns)
@@ -148,6 +149,7 @@ class Bond:
 
     def __init__(self, name: str, times: Times) -> None:
         self._times = times
+        self.table = name
         table = quoted(name)
         columns = "subject, target, valid_from, valid_to, recorded_from, recorded_to, source, basis"
         now, then = f"{_VALID} AND recorded_to IS NULL", f"{_VALID} AND {_RECORDED}"
@@ -164,6 +166,7 @@ class Bond:
             f"UPDATE {table} SET recorded_to = ? WHERE subject = ? AND target = ? AND valid_from = ? "
             "AND recorded_to IS NULL"
         )
+        self.drop = f"DELETE FROM {table} WHERE subject = ? AND {copied()}"
 
     def encode(self, row: Row, target: str, part: int) -> list[Any]:
         """The parameters of `insert`."""

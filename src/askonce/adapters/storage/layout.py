@@ -17,6 +17,11 @@ Kind: TypeAlias = Literal["text", "whole", "instant", "day", "number", "truth", 
 Guard: TypeAlias = Literal["history", "append", "erase", "grow", ""]
 
 
+def copied(source: str = "source") -> str:
+    """The condition for rows that are copies of what another authority holds: they may be deleted once nobody needs them."""
+    return f"substr({source}, 1, 7) = 'source:'"
+
+
 class Field(msgspec.Struct, frozen=True):
     """A column of a table."""
 
@@ -89,6 +94,7 @@ FIXED: Final = (
             Index("case_filer", ("filer", "id"), "filer IS NOT NULL"),
             Index("case_officer", ("officer", "state", "id"), "officer IS NOT NULL"),
             Index("case_concerns", ("concerns", "id"), "concerns IS NOT NULL"),
+            Index("case_urgent", ("office", "id"), "urgent"),
         ),
     ),
     Laid(
@@ -104,7 +110,11 @@ FIXED: Final = (
             "state whole, receipt"
         ),
         ("id",),
-        (Index("message_due", ("due", "queued", "id"), "state = 0"), Index("message_dead", ("id",), "state = 2")),
+        (
+            Index("message_due", ("due", "queued", "id"), "state = 0"),
+            Index("message_dead", ("id",), "state = 2"),
+            Index("message_case", ("case_id",), "case_id IS NOT NULL"),
+        ),
     ),
     Laid("claim", _fields("id"), ("id",), guard="append", clustered=True),
     Laid("thing", _fields("room, id, value bytes"), ("room", "id")),
@@ -112,6 +122,7 @@ FIXED: Final = (
         "dispute",
         _fields("register, subject, attribute, case_id, since instant, until instant?"),
         ("subject", "register", "attribute", "case_id"),
+        (Index("dispute_case", ("case_id",)),),
     ),
     Laid(
         "observation",

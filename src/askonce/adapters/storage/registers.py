@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Final
+from itertools import groupby
+from typing import Any, Final
 
+from askonce.adapters.storage.dialect import quoted
 from askonce.adapters.storage.holding import Holding
+from askonce.adapters.storage.layout import copied
 from askonce.adapters.storage.values import decode_value, encode_value, fit_text
 from askonce.adapters.storage.work import Work
 from askonce.registers.bitemporal import Rewriting, ended, written
@@ -71,11 +74,74 @@ class Registers(Work):
         known = [holding.decode(kept) for kept in self._base.all(holding.known, (fit_text(change.subject),))]
         return self._rewrite(holding, written(known, change, self.now))
 
+    def write_all(self, changes: Sequence[Change]) -> None:
+        """Write many changes in their order; those of subjects of whom nothing is known are added together."""
+        for register, some in groupby(changes, key=lambda one: one.register):
+            holding = self._holding(register)
+            listed = list(some)
+            known = self._known(holding.table.kept_as, [fit_text(one.subject) for one in listed])
+            added: list[list[Any]] = []
+            for one in listed:
+                if one.subject not in known:
+                    known.add(one.subject)
+                    added += [
+                        holding.encode(row, self._next_part()) for row in written((), one, self.now).added
+                    ]
+                    continue
+                self._base.many(holding.insert, added)  # what is known of it may be among them
+                added = []
+                self.write_known(one)
+            self._base.many(holding.insert, added)
+
+    def link_all(self, linkings: Sequence[Linking]) -> None:
+        """Begin or end many relations in their order; those of subjects without any are added together."""
+        for (register, relation), some in groupby(linkings, key=lambda one: (one.register, one.relation)):
+            bond = self._bond(register, relation)
+            listed = list(some)
+            known = self._known(bond.table, [fit_text(one.subject) for one in listed])
+            seen: set[tuple[str, str]] = set()
+            added: list[list[Any]] = []
+            for one in listed:
+                if one.ends or one.subject in known or (one.subject, one.target) in seen:
+                    self._base.many(bond.insert, added)
+                    added = []
+                    self.link(one)
+                    continue
+                seen.add((one.subject, one.target))
+                change = Change(register, one.subject, {}, one.on, None, one.source, one.basis)
+                target = fit_text(one.target)
+                added += [
+                    bond.encode(row, target, self._next_part()) for row in written((), change, self.now).added
+                ]
+            self._base.many(bond.insert, added)
+
+    def _known(self, table: str, subjects: Sequence[str]) -> set[str]:
+        """Those of the subjects of whom a table knows anything."""
+        found: set[str] = set()
+        for start in range(0, len(subjects), _AT_ONCE):
+            some = list(subjects[start : start + _AT_ONCE])
+            some += some[-1:] * (_AT_ONCE - len(some))
+            marks = ", ".join("?" * _AT_ONCE)
+            statement = f"SELECT DISTINCT subject FROM {quoted(table)} WHERE subject IN ({marks}) AND recorded_to IS NULL"
+            found.update(kept[0] for kept in self._base.all(statement, some))
+        return found
+
     def end(self, register: str, subject: str, on: date) -> bool:
         """End all that is known of a subject from a day on; whether there was anything."""
         holding = self._holding(register)
         known = [holding.decode(kept) for kept in self._base.all(holding.known, (fit_text(subject),))]
         return self._rewrite(holding, ended(known, on, self.now))
+
+    def drop_copies(self, register: str, subject: str) -> None:
+        """Delete what was fetched of a subject."""
+        self._base.run(self._holding(register).drop, (subject,))
+        for (of, _), bond in self._prepared.bonds.items():
+            if of == register:
+                self._base.run(bond.drop, (subject,))
+        self._base.run(
+            f"DELETE FROM dispute WHERE register = ? AND subject = ? AND {copied('case_id')}",
+            (register, subject),
+        )
 
     def _rewrite(self, holding: Holding, done: Rewriting) -> bool:
         # encoded before anything is written, so that a value that is unfit leaves the transaction as it was
