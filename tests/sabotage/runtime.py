@@ -546,22 +546,10 @@ CASES = (
         "tests/unit/cases/test_handling.py::test_a_mandate_lets_another_file_until_it_ends",
     ),
     Sabotage(
-        "what-is-personal-is-erased", "cases/procedure/timing.py",
-        "journal.put(SEALED, case.id, None)",
-        'journal.put(SEALED, "none", None)',
-        "tests/unit/cases/test_handling.py::test_what_is_personal_is_erased_in_time_and_the_fold_survives",
-    ),
-    Sabotage(
         "silence-accepts-no-refusal-and-no-gap", "cases/procedure/timing.py",
         'service.silence == "accepts" and _accept(work)',
         'service.silence == "rejects" and _accept(work)',
         "tests/unit/cases/test_handling.py::test_silence_accepts_where_the_service_says_so",
-    ),
-    Sabotage(
-        "an-episode-opens-one-case", "cases/handling.py",
-        'if not journal.once(f"{why}/{name}/{desk.hide(subject)}/{episode}"):',
-        'if not journal.once(f"{why}/{name}/{desk.hide(subject)}/{journal.now}"):',
-        "tests/unit/cases/test_handling.py::test_a_norm_opens_one_case_for_each_episode",
     ),
     Sabotage(
         "nobody-sees-another's-case", "cases/procedure/allowing.py",
@@ -670,6 +658,103 @@ FLUSHING = (
     ),
 )  # fmt: skip
 
+PERIODS = (
+    rule(
+        "AO332", "cases/checks/running.py",
+        "asked = [name for _, name, _ in bound.needs() if name in service.asks]", "asked: list[str] = []",
+    ),
+    Sabotage(
+        "erasure-openings", "cases/procedure/erasing.py",
+        "    _erase_openings(work)\n",
+        "    pass\n",
+        "tests/unit/cases/test_erasing.py::test_nothing_personal_of_a_case_is_left_in_any_table_and_the_ledger_verifies",
+    ),
+    Sabotage(
+        "erasure-messages", "cases/procedure/erasing.py",
+        "    journal.forget(case.id)\n",
+        "    pass\n",
+        "tests/unit/cases/test_erasing.py::test_nothing_personal_of_a_case_is_left_in_any_table_and_the_ledger_verifies",
+    ),
+    Sabotage(
+        "erasure-on-disk", "adapters/sqlite/base.py",
+        "PRAGMA secure_delete = ON",
+        "PRAGMA secure_delete = OFF",
+        "tests/unit/cases/test_erasing.py::test_nothing_personal_of_a_case_is_left_in_any_table_and_the_ledger_verifies",
+    ),
+    Sabotage(
+        "erasure-copies", "registers/forgetting.py",
+        "        if _is_needed(room, doors, one):",
+        "        if False:",
+        "tests/unit/cases/test_erasing.py::test_a_copy_of_a_remote_register_goes_with_the_last_case_that_used_it",
+    ),
+    Sabotage(
+        "retention-inherited", "cases/desk.py",
+        "return self.ready or self._concerned",
+        "return self.ready",
+        "tests/unit/cases/test_erasing.py::test_each_case_is_kept_as_long_as_its_own_purpose_says",
+    ),
+    Sabotage(
+        "dispute-lifted", "cases/procedure/person.py",
+        "    if work.case.type == CORRECTION:\n",
+        "    if False:\n",
+        "tests/unit/cases/test_erasing.py::test_a_dispute_that_is_taken_back_is_open_no_longer",
+    ),
+    Sabotage(
+        "round-periods", "cases/rounds.py",
+        "period = min(period, following(",
+        "period = max(period, following(",
+        "tests/unit/cases/test_rounds.py::test_a_report_comes_for_each_community_once_a_month_and_no_month_is_left_out",
+    ),
+    Sabotage(
+        "round-cursor", "cases/rounds.py",
+        "today, one.after, _PAGE)",
+        'today, "", _PAGE)',
+        "tests/unit/cases/test_rounds.py::test_a_round_that_is_stopped_goes_on_and_nobody_is_passed_over_or_served_twice",
+    ),
+    Sabotage(
+        "round-worth", "cases/rounds.py",
+        "or not is_worth(standing.outcome)",
+        "",
+        "tests/unit/cases/test_rounds.py::test_a_service_comes_without_an_application_to_whom_it_is_due",
+    ),
+    Sabotage(
+        "once-only", "cases/procedure/opening.py",
+        "    if desk.journal.get(OPENED, key) is not None:",
+        "    if False:",
+        "tests/unit/cases/test_rounds.py::test_who_would_have_to_say_something_is_told_once_and_what_is_erased_does_not_come_again",
+    ),
+    Sabotage(
+        "urgent-first", "cases/handling.py",
+        "else (True, False):",
+        "else (False, True):",
+        "tests/unit/cases/test_urgent.py::test_an_urgent_case_goes_before_all_others_on_every_page",
+    ),
+    Sabotage(
+        "glass-told", "cases/glass.py",
+        "        desk.journal.send(_message(desk, notice))",
+        "        _message(desk, notice)",
+        "tests/unit/cases/test_urgent.py::test_the_glass_is_broken_for_a_reason_and_the_person_is_told_in_the_same_job",
+    ),
+    Sabotage(
+        "holder-corrects", "registers/writing.py",
+        "return ask.case is not None and ask.office == desk.holder and",
+        "return ask.case is not None and",
+        "tests/unit/registers/test_exchange.py::test_the_holder_alone_puts_a_datum_right_whoever_writes_it",
+    ),
+    Sabotage(
+        "row-ends", "registers/writing.py",
+        "        room.end(change.register, subject, change.on)\n",
+        "",
+        "tests/unit/registers/test_exchange.py::test_a_row_is_ended_by_who_may_write_it_and_what_was_known_stays",
+    ),
+    Sabotage(
+        "arranged", "cases/changes/arrangements.py",
+        "        if words[0] != words[1]:",
+        "        if False:",
+        "tests/unit/cases/test_arrangements.py::test_a_word_is_said_by_diff_and_by_review",
+    ),
+)  # fmt: skip
+
 RUNTIME: tuple[Sabotage, ...] = (
     *LEDGER,
     *INVENTED,
@@ -679,4 +764,5 @@ RUNTIME: tuple[Sabotage, ...] = (
     *CASES,
     *INTERFACE,
     *FLUSHING,
+    *PERIODS,
 )

@@ -51,6 +51,7 @@ class Case(msgspec.Struct, frozen=True):
     consent: str = ""
     application: date = date.min
     event: date = date.min
+    period: date | None = None
     filer: str | None = None
     applicant: str | None = None
     choices: Mapping[str, tuple[str, ...]] = {}
@@ -122,7 +123,7 @@ class Case(msgspec.Struct, frozen=True):
             legal=running.legal,
             decided=self.decided,
             concerns=self.concerns,
-            urgent=self.urgent,
+            urgent=self.urgent and not self.ended,
         )
 
 
@@ -158,7 +159,7 @@ def _filed(it: _Step) -> dict[str, Any]:
     helper = it.event.by if it.event.by.startswith("helper:") else ""
     return {
         "office": it.event.office, "filed": it.at, "since": it.at, "opened": it.event.opened, "channel": it.event.channel,
-        "helper": helper, "consent": told.consent, "application": it.event.application, "event": it.event.event,
+        "helper": helper, "consent": told.consent, "application": it.event.application, "event": it.event.event, "period": it.event.period,
         "filer": told.filer, "applicant": told.applicant, "choices": told.choices, "terms": it.event.terms,
         "concerns": it.event.concerns, "about": it.event.about, "urgent": it.event.urgent,
     }  # fmt: skip
@@ -241,6 +242,7 @@ _APPLY: Final[Mapping[type[Event], Callable[[_Step], dict[str, Any]]]] = {
     events.Waits: _waits,
     events.Proposed: _proposed,
     events.Taken: lambda it: {"officer": it.event.officer},
+    events.Hurried: lambda it: {"urgent": it.event.urgent},
     events.HandedOver: lambda it: {"office": it.event.office, "officer": None},
     events.AskedMore: _asked_more,
     events.Resumed: _resumed,

@@ -32,6 +32,19 @@ class Filing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     disputes: dict[str, str] = {}
 
 
+class Glass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to be read without a case: for which purpose, which datum, of whom, and why.
+
+    `datum` is an attribute of a register as `register.attribute`, or what a service uses as `service.name`; `subject` is
+    the one whose attribute it is, or who stands in the role with which the way of that use begins.
+    """
+
+    purpose: str
+    datum: str
+    subject: str
+    reason: str
+
+
 class Answer(Command, frozen=True, tag="answer"):
     """Give more answers, or change some, by who files; it also answers a request for more."""
 
@@ -69,6 +82,13 @@ class Take(Command, frozen=True, tag="take"):
     """Take the case at hand, or give it to a named officer of the same office."""
 
     officer: str | None = None
+
+
+class Hurry(Command, frozen=True, tag="hurry"):
+    """Put the case before all others, as the service says when; or, with `urgent` false, back among them."""
+
+    reason: str
+    urgent: bool = True
 
 
 class HandOver(Command, frozen=True, tag="hand_over"):
@@ -137,6 +157,6 @@ class Rekey(Command, frozen=True, tag="rekey"):
 
 
 AnyCommand: TypeAlias = (
-    Answer | Withdraw | Dispute | Object | Review | Take | HandOver | AskMore | Step | Join | Notify | Hear
+    Answer | Withdraw | Dispute | Object | Review | Take | Hurry | HandOver | AskMore | Step | Join | Notify | Hear
     | Decide | Correct | Rekey
 )  # fmt: skip

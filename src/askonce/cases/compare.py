@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from askonce.cases.asking import BoundCase
+from askonce.cases.changes.arrangements import compare_arrangements
 from askonce.cases.changes.asking import Side, compare_asking
 from askonce.cases.changes.change import OTHER, Change, Difference, differ
 from askonce.cases.changes.norms import compare_norm, compare_parameter
@@ -20,14 +21,16 @@ from askonce.norms.model import Parameter
 from askonce.pack.kinds import Adoption
 from askonce.pack.passes import Checked
 
-KINDS = ("service", "report", "norm", "parameter", "register")
+KINDS = ("service", "report", "norm", "parameter", "purpose", "register")
 NOUNS = {
     "service": both("Service", "事项"),
     "report": both("Report", "报表"),
     "norm": both("Rule", "规则"),
     "parameter": both("Rate", "标准"),
+    "purpose": both("Purpose", "目的"),
     "register": both("Register", "登记册"),
 }
+ARRANGING = ("purpose", "register")
 MARKS = {"better": "+", "worse": "-", "other": "~"}
 RULES = ("norm", "parameter")
 Rule = tuple[str, str]
@@ -53,7 +56,7 @@ def as_json(changes: tuple[Change, ...]) -> dict[str, Any]:
     """The changes as plain values for JSON: `changes` lists them in their order, `counts` weighs them.
 
     Each change has `service` (its name, empty where it concerns none alone), `kind` (service, report, norm,
-    parameter, register), `title`, `what` (the code), `about` (what changed, as files name it), `words`,
+    parameter, purpose, register), `title`, `what` (the code), `about` (what changed, as files name it), `words`,
     `before`, `after` (each a text by language), `weight` (better, worse, other) and `touches` (names of
     services and reports).
 
@@ -89,6 +92,12 @@ class _Comparison:
             yield from self._cases(kind)
         yield from self._other_rules()
         yield from compare_registers(self.was, self.now)
+        for kind in ARRANGING:
+            olds, news = self.was.every(kind), self.now.every(kind)
+            for name in sorted(olds.keys() & news.keys()):
+                title = self.now.title(kind, name)
+                found = compare_arrangements(olds[name], news[name], self.was, self.now)
+                yield from (one.of(kind, "", title) for one in found)
 
     def _cases(self, kind: str) -> Iterator[Change]:
         olds, news = self.was.every(kind), self.now.every(kind)
@@ -109,6 +118,7 @@ class _Comparison:
     def _case(self, old: BoundCase, new: BoundCase) -> Iterator[Difference]:
         yield from compare_promises(old.case, new.case, self.was, self.now)
         yield from compare_asking(Side(old, self.was), Side(new, self.now))
+        yield from compare_arrangements(old, new, self.was, self.now)
         before, after = {one.id for one in old.deciders}, {one.id for one in new.deciders}
         for norm in sorted(after - before):
             title = self.now.title("norm", norm)

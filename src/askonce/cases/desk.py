@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Final
 
 import msgspec
@@ -36,6 +37,8 @@ from askonce.registers.sources import Fetched
 
 #: The room in which what is personal in a case lies, under the case's name.
 SEALED: Final = "sealed"
+#: Who did what a timer did, as events write it.
+SCHEDULED: Final = "schedule"
 _ENCODER: Final = msgspec.json.Encoder()
 
 
@@ -129,6 +132,17 @@ class Work:
         return "filer" if self.desk.actor.kind == "person" else self.desk.actor.name
 
     @property
+    def grounds(self) -> Ready | None:
+        """The case type by whose purpose and article it is handled and kept: its own, or that of the case it concerns."""
+        return self.ready or self._concerned
+
+    @cached_property
+    def _concerned(self) -> Ready | None:
+        concerns = self.case.concerns
+        line = self.desk.journal.line(concerns) if concerns is not None else None
+        return None if line is None else self.desk.running.types.get(line.type)
+
+    @property
     def dates(self) -> Dates:
         """The three dates on which its texts are chosen, were it decided now."""
         return Dates(self.case.event, self.case.application, self.desk.today)
@@ -137,7 +151,7 @@ class Work:
     def days(self) -> Days:
         """The days for which it reads its data."""
         case = self.case
-        return Days(self.desk.today, case.event, case.application, self.desk.today)
+        return Days(self.desk.today, case.event, case.application, self.desk.today, case.period)
 
     def add(self, event: Event) -> None:
         """One more event."""
@@ -183,11 +197,12 @@ class Work:
         return case
 
     def _record(self, did: str) -> None:
-        actor, applicant = self.desk.actor, self.before.applicant or self.case.applicant
+        actor = self.desk.actor
+        applicant = None if self.case.erased else self.before.applicant or self.case.applicant
         of = self.desk.pseudonyms.of
         name = f"person:{of(LEDGER, actor.id)}" if actor.kind == "person" else actor.name
         subject = None if applicant is None else of(LEDGER, self.desk.reveal(applicant))
-        ready = self.ready
+        ready = self.grounds
         self.desk.journal.record(
             Entry(
                 kind="act",

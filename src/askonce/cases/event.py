@@ -72,11 +72,15 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Filed(Event, frozen=True):
-    """A case began: opened by a person, an office, a schedule or a norm, for the days on which its texts are chosen."""
+    """A case began: opened by a person, an office, a schedule or a norm, for the days on which its texts are chosen.
+
+    `period` is the first day of the period that a round of a report is about.
+    """
 
     office: str
     application: date
     event: date
+    period: date | None = None
     opened: str = "person"
     channel: str = "online"
     terms: Terms = Terms()
@@ -108,6 +112,12 @@ class Taken(Event, frozen=True):
     """An officer took the case at hand, or was given it."""
 
     officer: str
+
+
+class Hurried(Event, frozen=True):
+    """An officer said that the case goes before all others, or no longer does."""
+
+    urgent: bool = True
 
 
 class HandedOver(Event, frozen=True):
@@ -239,7 +249,7 @@ class Erased(Event, frozen=True):
 
 
 EVENTS: Final[tuple[type[Event], ...]] = (
-    Filed, Learnt, Waits, Proposed, Taken, HandedOver, AskedMore, Resumed, Stepped, Joined, Notified, Heard, Decided,
+    Filed, Learnt, Waits, Proposed, Taken, Hurried, HandedOver, AskedMore, Resumed, Stepped, Joined, Notified, Heard, Decided,
     Given, Withdrawn, Disputed, Settled, Objected, Reviewed, Late, Reopened, Sent, Rekeyed, Closed, Erased,
 )  # fmt: skip
 KINDS: Final = {one.__name__: one for one in EVENTS}

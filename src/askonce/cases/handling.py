@@ -7,37 +7,41 @@ from datetime import date
 
 import msgspec
 
-from askonce.cases.command import AnyCommand, Filing
+from askonce.cases.command import AnyCommand, Filing, Glass
 from askonce.cases.copying import copy_page
-from askonce.cases.desk import Desk, Work, load
+from askonce.cases.desk import SCHEDULED, Desk, Work, load
 from askonce.cases.event import Rekeyed
 from askonce.cases.explaining import explain
+from askonce.cases.glass import break_glass
 from askonce.cases.journal import Journal, Line, Search, Timer
 from askonce.cases.life import Combined, combine
 from askonce.cases.mandate import give_mandate
 from askonce.cases.offering import offer
-from askonce.cases.procedure import timing
+from askonce.cases.periods import begin
+from askonce.cases.procedure import erasing, timing
 from askonce.cases.procedure.allowing import OFFICER, admit
 from askonce.cases.procedure.commands import RULES, refused
 from askonce.cases.procedure.filing import Opening, file, who_for
 from askonce.cases.procedure.giving import ASKED_SYSTEMS
+from askonce.cases.procedure.opening import open_once
+from askonce.cases.ready import Episode
 from askonce.cases.refusing import refuse
 from askonce.cases.running import Ready, Running
 from askonce.cases.showing import note_look, show
-from askonce.cases.view import Bundle, Copied, Offered, View
+from askonce.cases.view import Bundle, Copied, Glimpse, Offered, View
 from askonce.norms.explain import Explanation
 from askonce.registers.actor import Actor
 from askonce.registers.pseudonym import Pseudonyms
 from askonce.registers.refusal import Refusal
 from askonce.registers.sources import Fetched
 
-SCHEDULE = Actor("schedule", "timer")
+SCHEDULE = Actor(SCHEDULED, "timer")
 _TIMERS = {
     "promised": timing.promised,
     "legal": timing.legal,
     "step": timing.step,
     "retry": timing.retry,
-    "erase": timing.erase,
+    "erase": erasing.erase,
     "reconcile": timing.reconcile,
 }
 
@@ -123,7 +127,10 @@ class Handling:
         return seen
 
     def list(self, journal: Journal, actor: Actor, search: Search) -> tuple[Line, ...] | Refusal:
-        """Lines of the index: a person's own, or those of the offices that an officer belongs to."""
+        """Lines of the index: a person's own, or those of the offices that an officer belongs to, urgent ones first.
+
+        The next page comes after the last line of the one before.
+        """
         desk = self._desk(journal, actor)
         if actor.kind == "person":
             return tuple(journal.lines(msgspec.structs.replace(search, filer=desk.hide(actor.id))))
@@ -132,12 +139,7 @@ class Handling:
         offices = [search.office] if search.office is not None else sorted(actor.offices)
         if not set(offices) <= actor.offices:
             return refuse("not-yours")
-        found = [
-            line
-            for office in offices
-            for line in journal.lines(msgspec.structs.replace(search, office=office))
-        ]
-        return tuple(sorted(found, key=lambda line: line.id)[: search.limit])
+        return _urgent_first(journal, search, offices)
 
     def fire(self, journal: Journal, timer: Timer) -> None:
         """Let a timer do its work, unless it has fired or was stopped before."""
@@ -222,38 +224,33 @@ class Handling:
         self, journal: Journal, norm: str, service: str, subject: str, episode: str, day: date | None = None
     ) -> View | Refusal | None:
         """Open a case because a norm says so, once for each episode; none where that episode has its case."""
-        return self._open(
-            journal, Actor("norm", norm), service, subject, f"norm/{norm}", episode, "norm", day
-        )
+        named = Episode(f"norm/{norm}/{service}/{episode}")
+        return self._open(journal, Actor("norm", norm), service, named, Opening(subject, "norm", event=day))
 
     def open_by_schedule(
         self, journal: Journal, report: str, subject: str, period: date
     ) -> View | Refusal | None:
         """Open a round of a report for whom it is about, once for each period; `period` is any day of it."""
-        schedule = Actor("schedule", report)
-        return self._open(
-            journal, schedule, report, subject, "schedule", period.isoformat(), "schedule", period
-        )
+        ready = self.running.types.get(report)
+        words = ready.bound.report if ready is not None else None
+        if words is None:
+            return refuse("no-such-service", report)
+        first = begin(words.every, period)
+        opening = Opening(subject, SCHEDULED, None if first == date.min else first)
+        named = Episode(f"schedule/{report}/{first.isoformat()}")
+        return self._open(journal, Actor(SCHEDULED, report), report, named, opening)
 
     def _open(
-        self,
-        journal: Journal,
-        actor: Actor,
-        name: str,
-        subject: str,
-        why: str,
-        episode: str,
-        opened: str,
-        day: date | None,
+        self, journal: Journal, actor: Actor, name: str, episode: Episode, opening: Opening
     ) -> View | Refusal | None:
         ready = self.running.types.get(name)
         if ready is None:
             return refuse("no-such-service", name)
-        desk = self._desk(journal, actor)
-        if not journal.once(f"{why}/{name}/{desk.hide(subject)}/{episode}"):
-            return None
-        filing = Filing(service=name, applicant=subject, event=day if opened == "norm" else None)
-        return self._file(desk, ready, filing, Opening(subject, opened, day))
+        work = open_once(self._desk(journal, actor), ready, episode, opening)
+        if work is None or isinstance(work, Refusal):
+            return work
+        work.keep("Filed")
+        return show(work)
 
     def mandate(
         self, journal: Journal, actor: Actor, agent: str, service: str, until: date | None
@@ -284,7 +281,33 @@ class Handling:
             note_look(work)
         return page
 
+    def glass(
+        self, journal: Journal, actor: Actor, glass: Glass, fetched: Sequence[Fetched] = ()
+    ) -> Glimpse | Refusal:
+        """Read a datum without a case, for a purpose whose glass this actor may break; the person is told in the same job."""
+        return break_glass(self._desk(journal, actor, fetched), glass)
+
     def explain(self, journal: Journal, actor: Actor, case: str) -> tuple[Explanation, ...] | Refusal:
         """Why each norm came out as it did, from the facts that the decision used and the text of then."""
         work = self._load(journal, actor, case)
         return work if isinstance(work, Refusal) else explain(work)
+
+
+def _urgent_first(journal: Journal, search: Search, offices: Sequence[str]) -> tuple[Line, ...]:
+    """The lines of some offices: first those that go before all others, then the rest, each in the order of their ids."""
+    last = journal.line(search.after) if search.after else None
+    found: list[Line] = []
+    for urgent in (False,) if last is not None and not last.urgent else (True, False):
+        begun = search.after if last is None or last.urgent == urgent else ""
+        left = search.limit - len(found)
+        if left <= 0 or search.urgent == (not urgent):
+            continue
+        some = [
+            line
+            for office in offices
+            for line in journal.lines(
+                msgspec.structs.replace(search, office=office, urgent=urgent, after=begun, limit=left)
+            )
+        ]
+        found += sorted(some, key=lambda line: line.id)[:left]
+    return tuple(found)

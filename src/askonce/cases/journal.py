@@ -59,6 +59,7 @@ class Search(msgspec.Struct, frozen=True):
     states: tuple[str, ...] = ()
     concerns: str | None = None
     due_by: date | None = None
+    urgent: bool | None = None
     after: str = ""
     limit: int = 50
 
@@ -141,6 +142,9 @@ class Journal(Store, Log, Protocol):
 
     def revive(self, key: str) -> bool:
         """Try a message again that had been given up; false where there is no such message."""
+
+    def forget(self, case: str) -> None:
+        """Delete the messages about a case, sent or not, and its disputes, once what is personal in it is erased."""
 
     def once(self, key: str) -> bool:
         """Claim a key for ever: true for the first who asks (an episode, a filing to an outside system)."""

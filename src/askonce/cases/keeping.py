@@ -44,6 +44,8 @@ def kept_value(kept: Any) -> Value:
     >>> kept_value([{"n": "1.5"}, {"c": {"born": {"d": "2026-03-01"}}}])
     (Decimal('1.5'), {'born': datetime.date(2026, 3, 1)})
     """
+    if kept is None or isinstance(kept, str | bool):
+        return kept
     if isinstance(kept, list):
         return tuple(kept_value(item) for item in kept)
     if not isinstance(kept, Mapping):

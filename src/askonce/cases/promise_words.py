@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from askonce.cases.periods import PERIODS
 from askonce.pack.shapes import (
     Path,
     Period,
@@ -63,6 +64,19 @@ class Objection(Words, frozen=True, kw_only=True):
             required=True,
         ),
     ] = None
+
+
+class WithoutApplication(Words, frozen=True, kw_only=True):
+    """How a service comes to those whom its norms favour without their asking for it."""
+
+    every: Annotated[
+        str,
+        Word(choice(*PERIODS), "How often everybody is looked at in the registers.", "month"),
+    ] = "month"
+    once: Annotated[
+        str,
+        Word(choice("ever", *PERIODS), "In which time a person gets it once.", "year"),
+    ] = "ever"
 
 
 class Rekeyed(Words, frozen=True, kw_only=True):

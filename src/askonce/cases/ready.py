@@ -79,3 +79,9 @@ class Representing(msgspec.Struct, frozen=True):
     role: str
     agent: Route | None
     until: Route | None
+
+
+class Episode(msgspec.Struct, frozen=True):
+    """Something for which a person or thing gets one case: a flood, a month, a year, by a name of its own."""
+
+    name: str

@@ -64,6 +64,8 @@ _REASONS: Final[Mapping[str, dict[str, str]]] = {
     "choose": both("choose who or what is meant: {what}", "请选择：{what}"),
     "done-already": both("this has been done already", "此操作已经完成"),
     "outcome-wrong": both("the outcome does not fit the norms of the service: {what}", "结果与本服务的规则不符：{what}"),
+    "not-urgent": both("the service does not say when a case goes before all others", "该服务未规定优先办理的情形"),
+    "no-such-datum": both("there is no datum `{what}` that can be read", "没有可以读取的数据“{what}”"),
     "no-such-step": both("after this step one of these follows: {what}", "此步骤之后只能进入：{what}"),
     "no-such-fact": both("no register supplied `{what}` in this case", "本案中没有来自登记册的“{what}”"),
     "opinions-missing": both("these offices have not given their opinion yet: {what}", "下列部门尚未出具意见：{what}"),

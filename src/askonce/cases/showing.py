@@ -106,7 +106,7 @@ def note_look(work: Work) -> None:
     """Put on record that an officer looked at what is personal in a case."""
     case, desk = work.case, work.desk
     of = None if case.applicant is None else desk.pseudonyms.of(LEDGER, desk.reveal(case.applicant))
-    ready = work.ready
+    ready = work.grounds
     desk.journal.record(
         Entry(
             kind="look",

@@ -5,7 +5,15 @@ from typing import Annotated, Any
 import msgspec
 
 from askonce.cases.datum_words import Ask, Use
-from askonce.cases.promise_words import Adverse, Objection, RecordedIn, Rekeyed, Representation, Term
+from askonce.cases.promise_words import (
+    Adverse,
+    Objection,
+    RecordedIn,
+    Rekeyed,
+    Representation,
+    Term,
+    WithoutApplication,
+)
 from askonce.feel.values import Money
 from askonce.pack.kinds import Definition, Grounded
 from askonce.pack.shapes import (
@@ -179,6 +187,14 @@ class Output(Words, frozen=True, kw_only=True):
             "{canteens.card_number: card_number}",
         ),
     ] = {}
+    ends: Annotated[
+        tuple[Ref, ...],
+        Word(
+            list_of(refers("register"), single=True),
+            "The registers in which all that is said of the subject ends: somebody died, a firm was struck off.",
+            "[canteens]",
+        ),
+    ] = ()
     pays: Annotated[
         str | None, Word(name(), "The outcome that is paid, where it is a payment.", "amount")
     ] = None
@@ -340,6 +356,14 @@ class Service(CaseWords, frozen=True, kw_only=True):
             choice("accepts", "rejects"),
             "What it means when the term passes without an answer, where a law says so.",
             "accepts",
+        ),
+    ] = None
+    without_application: Annotated[
+        WithoutApplication | None,
+        Word(
+            record(WithoutApplication),
+            "That nobody has to apply: whom its norms favour by what registers hold gets it, or is told of it.",
+            "{every: month, once: ever}",
         ),
     ] = None
     urgent: Annotated[

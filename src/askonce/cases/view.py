@@ -31,6 +31,13 @@ class Shown(msgspec.Struct, frozen=True, omit_defaults=True):
     receipt: int | None = None
 
 
+class Glimpse(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was read without a case, and the numbers of the entries about it."""
+
+    fact: Shown
+    receipts: tuple[int, ...] = ()
+
+
 class Ruled(msgspec.Struct, frozen=True, omit_defaults=True):
     """How one norm came out: its outcome by the names of its outputs, the rows counted from one, and its article.
 

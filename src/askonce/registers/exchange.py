@@ -28,9 +28,9 @@ from askonce.registers.refusal import Refusal
 from askonce.registers.room import Room
 from askonce.registers.route import Route, route
 from askonce.registers.sources import Fetched, Wanted
-from askonce.registers.store import Change, Linking
+from askonce.registers.store import Change
 from askonce.registers.walking import Reached, walk
-from askonce.registers.writing import write_changes
+from askonce.registers.writing import Writing, write_changes, write_correction
 
 
 class _Seen(NamedTuple):
@@ -175,16 +175,25 @@ class Exchange:
             ),
         )
 
-    def write(self, room: Room, ask: Ask, changes: Sequence[Change | Linking]) -> tuple[int, ...] | Refusal:
+    def write(self, room: Room, ask: Ask, changes: Sequence[Writing]) -> tuple[int, ...] | Refusal:
         """Write what an office or service may write, all of it or nothing; gives the numbers of the entries.
 
         Subjects stand in `changes` by their own names, and the office's own work needs no case.
         """
+        refusal = self._unwritable(room, ask)
+        return refusal or write_changes(room, self.doors, self.pseudonyms, ask, changes)
+
+    def correct(self, room: Room, ask: Ask, change: Change) -> int | Refusal:
+        """Put a datum right in a case at hand of its register's holder, whoever else may write it; gives the entry."""
+        refusal = self._unwritable(room, ask)
+        return refusal or write_correction(room, self.doors, self.pseudonyms, ask, change)
+
+    def _unwritable(self, room: Room, ask: Ask) -> Refusal | None:
         if not ask.basis:
             return refusing.no_basis()
         if ask.case is not None and not self.judge.assigned(room, ask.case, ask.actor):
             return refusing.not_assigned(ask.case, ask.basis)
-        return write_changes(room, self.doors, self.pseudonyms, ask, changes)
+        return None
 
     def _walk(self, room: Room, route: Route, root: str, days: Days) -> Reached:
         return walk(room, self.pseudonyms, route, root, days.chosen(route.at))

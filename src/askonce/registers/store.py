@@ -59,6 +59,15 @@ class Linking(msgspec.Struct, frozen=True):
     basis: str = ""
 
 
+class Ending(msgspec.Struct, frozen=True):
+    """All that a register says of one subject ends on a day: somebody died, moved away, a firm was struck off."""
+
+    register: str
+    subject: str
+    on: date
+    basis: str = ""
+
+
 class Dispute(msgspec.Struct, frozen=True):
     """A datum that somebody disputes, until it is settled."""
 
@@ -92,6 +101,12 @@ class Store(Unit, Protocol):
 
     def write(self, change: Change) -> None:
         """Write values, closing what said otherwise; what else was known of the time stays known."""
+
+    def end(self, register: str, subject: str, on: date) -> bool:
+        """End all that is known of a subject from a day on; whether there was anything. What was known before stays."""
+
+    def drop_copies(self, register: str, subject: str) -> None:
+        """Delete what was fetched of a subject (rows and links whose source begins with `source:`): copies, and no history."""
 
     def link(self, linking: Linking) -> None:
         """Begin or end a relation; one that is there already, or is not, stays as it is."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -19,26 +19,34 @@ from askonce.registers.naming import actor_name
 from askonce.registers.pseudonym import LEDGER, Pseudonyms
 from askonce.registers.refusal import Refusal
 from askonce.registers.room import Room
-from askonce.registers.store import Change, Linking
+from askonce.registers.store import Change, Ending, Linking
 
+#: What can be written.
+Writing: TypeAlias = Change | Linking | Ending
+#: Whether somebody may write what has these writers.
+May: TypeAlias = Callable[[Desk, frozenset[str], Ask], bool]
 #: A longer text is no datum but a document.
 MOST_CHARACTERS: Final = 1_000_000
 _HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 def write_changes(
-    room: Room, doors: Doors, pseudonyms: Pseudonyms, ask: Ask, changes: Sequence[Change | Linking]
+    room: Room, doors: Doors, pseudonyms: Pseudonyms, ask: Ask, changes: Sequence[Writing]
 ) -> tuple[int, ...] | Refusal:
-    """Write changes and links, all of them or, where one is refused, nothing; one entry for each."""
+    """Write changes, links and endings, all of them or, where one is refused, nothing; one entry for each."""
     for change in changes:
-        refusal = (
-            _value_refused(doors, ask, change)
-            if isinstance(change, Change)
-            else _link_refused(doors, ask, change)
-        )
+        refusal = _refused(doors, ask, change, _may_write)
         if refusal is not None:
             return refusal
     return tuple(_write(room, doors, pseudonyms, ask, change) for change in changes)
+
+
+def write_correction(
+    room: Room, doors: Doors, pseudonyms: Pseudonyms, ask: Ask, change: Change
+) -> int | Refusal:
+    """Put a datum right by who answers for its register, whoever else may write it otherwise."""
+    refusal = _refused(doors, ask, change, _may_correct)
+    return _write(room, doors, pseudonyms, ask, change, "correct") if refusal is None else refusal
 
 
 def fits(kind: Type | None, value: Value) -> bool:
@@ -59,12 +67,20 @@ def _can_be_kept(value: Value) -> bool:
     return not isinstance(number, Decimal) or number.is_finite()
 
 
-def _value_refused(doors: Doors, ask: Ask, change: Change) -> Refusal | None:
+def _refused(doors: Doors, ask: Ask, change: Writing, may: May) -> Refusal | None:
+    if isinstance(change, Change):
+        return _value_refused(doors, ask, change, may)
+    return (
+        _link_refused(doors, ask, change) if isinstance(change, Linking) else _end_refused(doors, ask, change)
+    )
+
+
+def _value_refused(doors: Doors, ask: Ask, change: Change, may: May) -> Refusal | None:
     for name, value in change.values.items():
         door = doors.doors.get((change.register, name))
         if door is None:
             return refusing.unknown(f"{change.register}.{name}")
-        if not _may_write(door.desk, door.written_by, ask):
+        if not may(door.desk, door.written_by, ask):
             return refusing.not_writable(change.register, name, door.desk.basis)
         if not fits(door.type, value):
             return refusing.wrong_type(
@@ -82,6 +98,24 @@ def _link_refused(doors: Doors, ask: Ask, change: Linking) -> Refusal | None:
     return None
 
 
+def _end_refused(doors: Doors, ask: Ask, change: Ending) -> Refusal | None:
+    """A row is ended by whoever may write part of it: the holder, or a service that an attribute is written by."""
+    desk = doors.desks.get(change.register)
+    if desk is None:
+        return refusing.unknown(change.register)
+    writers = {one.written_by for one in doors.doors.values() if one.desk.register == change.register}
+    allowed = ask.office == desk.holder and _may_write(desk, frozenset(), ask)
+    if allowed or any(_may_write(desk, one, ask) for one in writers):
+        return None
+    return refusing.not_writable(change.register, "*", desk.basis)
+
+
+def _may_correct(desk: Desk, written_by: frozenset[str], ask: Ask) -> bool:
+    """Whether somebody may put a datum right: an officer of the holder, in the case of a correction."""
+    del written_by
+    return ask.case is not None and ask.office == desk.holder and ask.actor.may_act_as(desk.holder)
+
+
 def _may_write(desk: Desk, written_by: frozenset[str], ask: Ask) -> bool:
     """Whether somebody may: whom the attribute names, and where it names nobody its holder and services with a case."""
     by_office = bool(ask.office) and (ask.case is not None or ask.actor.may_act_as(ask.office))
@@ -92,23 +126,19 @@ def _may_write(desk: Desk, written_by: frozenset[str], ask: Ask) -> bool:
     return (ask.case is not None and bool(ask.service)) or (by_office and ask.office == desk.holder)
 
 
-def _write(room: Room, doors: Doors, pseudonyms: Pseudonyms, ask: Ask, change: Change | Linking) -> int:
+def _write(
+    room: Room, doors: Doors, pseudonyms: Pseudonyms, ask: Ask, change: Writing, event: str = "write"
+) -> int:
     desk = doors.desks[change.register]
-    source = change.source or (f"case:{ask.case}" if ask.case is not None else f"office:{ask.office}")
     basis = change.basis or ask.basis
     subject = pseudonyms.of(desk.holder, change.subject)
-    if isinstance(change, Change):
-        room.write(msgspec.structs.replace(change, subject=subject, source=source, basis=basis))
-        what = ",".join(sorted(change.values))
+    if isinstance(change, Ending):
+        room.end(change.register, subject, change.on)
+        event, what = "end", "*"
     else:
-        seat = doors.seat(change.register, change.relation, desk.of)
-        target = pseudonyms.of(desk.holder, change.target)
-        made = msgspec.structs.replace(change, subject=subject, target=target, source=source, basis=basis)
-        if not change.ends:
-            _make_way(room, doors, seat, change.relation, made)
-        for link in links_at(seat, made):
-            room.link(link)
-        what = change.relation
+        source = change.source or (f"case:{ask.case}" if ask.case is not None else f"office:{ask.office}")
+        made = msgspec.structs.replace(change, subject=subject, source=source, basis=basis)
+        what = _put(room, doors, pseudonyms, made)
     return room.record(
         Entry(
             "act",
@@ -119,9 +149,24 @@ def _write(room: Room, doors: Doors, pseudonyms: Pseudonyms, ask: Ask, change: C
             ask.case,
             ask.purpose,
             basis,
-            {"event": "write", "register": desk.register, "attribute": what},
+            {"event": event, "register": desk.register, "attribute": what},
         )
     )
+
+
+def _put(room: Room, doors: Doors, pseudonyms: Pseudonyms, change: Change | Linking) -> str:
+    """Write values or a link under the holder's names, and say which attributes or which relation that was."""
+    if isinstance(change, Change):
+        room.write(change)
+        return ",".join(sorted(change.values))
+    desk = doors.desks[change.register]
+    seat = doors.seat(change.register, change.relation, desk.of)
+    made = msgspec.structs.replace(change, target=pseudonyms.of(desk.holder, change.target))
+    if not change.ends:
+        _make_way(room, doors, seat, change.relation, made)
+    for link in links_at(seat, made):
+        room.link(link)
+    return change.relation
 
 
 def _make_way(room: Room, doors: Doors, seat: Seat, relation: str, made: Linking) -> None:

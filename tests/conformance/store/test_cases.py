@@ -6,6 +6,7 @@ import random  # noqa: TID251 - seeded
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -61,7 +62,7 @@ def test_lists_show_what_is_searched_for(new_url: Callable[[], str]) -> None:
 
         base.write(job).result()
         for _ in range(150):
-            chosen = {
+            chosen: dict[str, Any] = {
                 name: chance.choice((None, *options[-2:])) for name, options in {**words, **maybe}.items()
             }
             chosen.pop("state")

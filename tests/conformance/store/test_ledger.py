@@ -10,10 +10,14 @@ from typing import Any
 import pymerkle
 import pytest
 
-from askonce.adapters.opening import open_database
+from askonce.adapters.opening import open_database, working
+from askonce.adapters.storage.layout import FIXED
 from askonce.cases.database import Database
 from askonce.cases.journal import Journal
 from askonce.ledger.entry import Entry, canonical, commit
+from askonce.ledger.erasing import erase
+from askonce.ledger.recomputing import Break
+from askonce.ledger.verify import verify
 from askonce.methods.merkle import frontier
 from tests.conformance.store.county import SCHEMA
 
@@ -110,3 +114,23 @@ def test_what_a_failed_job_recorded_leaves_no_gap(base: Database) -> None:
         futures[1].result()
     assert futures[2].result() == size + 1
     assert base.read(lambda journal: journal.size()) == size + 2
+
+
+@pytest.mark.parametrize(
+    "hides", ["subject = NULL", "subject = 'p-other'", "kind = 'act'", "case_id = NULL", "case_id = 'c'"]
+)
+def test_a_look_that_is_kept_under_other_words_is_found(new_url: Callable[[], str], hides: str) -> None:
+    """Whoever may write the tables takes the guards down, hides looks from the person, and puts the guards up again."""
+    url = new_url()
+    with closing(open_database(url, SCHEMA)) as base:
+        base.write(lambda journal: [look(journal, "p-one", "case-1") for _ in range(6)]).result()
+        base.write(lambda journal: erase(journal, 1, basis="law/1", actor="officer:lin")).result()
+        assert base.read(verify).holds
+        opening = next(one for one in FIXED if one.name == "opening")
+        with working(url) as (raw, dialect):
+            for statement in dialect.unguards(opening):
+                raw.run(statement)
+            raw.run(f"UPDATE opening SET {hides} WHERE number IN (3, 5)")
+            for statement in dialect.guards(opening):
+                raw.run(statement)
+        assert base.read(verify).broken == Break(3, "changed", "index", 3)

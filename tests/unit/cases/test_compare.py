@@ -848,6 +848,13 @@ CASES: tuple[Case, ...] = (
         (("电话簿}\nof: person\nholder: street", "电话簿}\nof: person\nholder: county-legal"),),
     ),
     (
+        "arranged",
+        "card",
+        "other",
+        "Telephone: an answer holds for: nothing → 2 years",
+        (("phone: {concept: phone, optional", "phone: {concept: phone, holds_for: 2 years, optional"),),
+    ),
+    (
         "attribute-closed",
         "",
         "other",

@@ -20,6 +20,7 @@ from askonce.cases.command import (
     Dispute,
     HandOver,
     Hear,
+    Hurry,
     Join,
     Notify,
     Object,
@@ -57,6 +58,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
     Object(reason="not right"),
     Review(stars=5),
     Take(),
+    Hurry(reason="at once"),
     HandOver(office="police", reason="theirs"),
     AskMore(names=["wage"], reason="how much"),
     Step(step="decide"),
@@ -76,6 +78,7 @@ open       dispute   ok            not-yours     not-yours      not-yours
 open       object    no-objection  not-yours     not-yours      not-yours
 open       review    wrong-state   not-yours     not-yours      not-yours
 open       take      not-yours     done-already  not-your-role  ok
+open       hurry     not-yours     not-urgent    not-urgent     not-urgent
 open       hand_over not-yours     ok            not-at-hand    not-at-hand
 open       ask_more  not-yours     done-already  not-at-hand    not-at-hand
 open       step      not-yours     wrong-state   not-at-hand    not-at-hand
@@ -91,6 +94,7 @@ waiting    dispute   ok            not-yours     not-yours      not-yours
 waiting    object    no-objection  not-yours     not-yours      not-yours
 waiting    review    wrong-state   not-yours     not-yours      not-yours
 waiting    take      not-yours     done-already  ok             ok
+waiting    hurry     not-yours     not-urgent    not-urgent     not-urgent
 waiting    hand_over not-yours     ok            not-at-hand    not-at-hand
 waiting    ask_more  not-yours     done-already  not-at-hand    not-at-hand
 waiting    step      not-yours     wrong-state   wrong-state    wrong-state
@@ -106,6 +110,7 @@ decided    dispute   ok            not-yours     not-yours      not-yours
 decided    object    ok            not-yours     not-yours      not-yours
 decided    review    wrong-state   not-yours     not-yours      not-yours
 decided    take      not-yours     not-your-role ok             ok
+decided    hurry     not-yours     not-urgent    not-urgent     not-urgent
 decided    hand_over not-yours     ok            not-at-hand    not-at-hand
 decided    ask_more  not-yours     wrong-state   wrong-state    wrong-state
 decided    step      not-yours     not-your-role not-at-hand    not-at-hand
@@ -121,6 +126,7 @@ closed     dispute   ok            not-yours     not-yours      not-yours
 closed     object    ok            not-yours     not-yours      not-yours
 closed     review    ok            not-yours     not-yours      not-yours
 closed     take      not-yours     wrong-state   wrong-state    wrong-state
+closed     hurry     not-yours     wrong-state   wrong-state    wrong-state
 closed     hand_over not-yours     wrong-state   wrong-state    wrong-state
 closed     ask_more  not-yours     wrong-state   wrong-state    wrong-state
 closed     step      not-yours     wrong-state   wrong-state    wrong-state
@@ -136,6 +142,7 @@ withdrawn  dispute   ok            not-yours     not-yours      not-yours
 withdrawn  object    no-objection  not-yours     not-yours      not-yours
 withdrawn  review    wrong-state   not-yours     not-yours      not-yours
 withdrawn  take      not-yours     wrong-state   wrong-state    wrong-state
+withdrawn  hurry     not-yours     wrong-state   wrong-state    wrong-state
 withdrawn  hand_over not-yours     wrong-state   wrong-state    wrong-state
 withdrawn  ask_more  not-yours     wrong-state   wrong-state    wrong-state
 withdrawn  step      not-yours     wrong-state   wrong-state    wrong-state

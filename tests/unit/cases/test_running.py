@@ -10,7 +10,6 @@ from decimal import Decimal
 import pytest
 
 from askonce.cases.command import Answer, Decide, Dispute, Filing, Object, Rekey, Step, Take
-from askonce.cases.grant import Tally, grant, may_grant, people_in
 from askonce.cases.handling import Handling
 from askonce.cases.journal import Journal, Search
 from askonce.cases.rehearse import every_batch
@@ -147,25 +146,6 @@ def test_a_life_event_is_one_interview_and_one_case_for_each_service(there: Coun
     there.forward(hours=5)
     there.fire()
     assert there.view(WANG, made[1]).waits_for == ()
-
-
-def test_the_entitled_who_do_not_receive_are_found_and_asked(there: County) -> None:
-    there.write("people", "li", birth_date=date(1990, 1, 1), sex="female")
-    there.file(WANG, "elder-meal", {"diet": "-"})
-
-    def run(journal: Journal, *, dry: bool) -> Tally | Refusal:
-        subjects, after = people_in(there.handling, journal, "people")
-        assert after == ""
-        return grant(there.handling, journal, "elder-meal", subjects, dry_run=dry)
-
-    counted = there.do(lambda journal: run(journal, dry=True))
-    assert isinstance(counted, Tally)
-    assert (counted.counts["receives"], counted.counts["offered"], counted.people) == (1, 1, 2)
-    before = len(there.sent("mail"))
-    there.do(lambda journal: run(journal, dry=False))
-    there.do(lambda journal: run(journal, dry=False))
-    assert len(there.sent("mail")) == before + 1
-    assert code(may_grant(there.handling, "birth-certificate")) == "outcome-wrong"
 
 
 def test_decided_cases_are_rehearsed_under_another_text(there: County) -> None:

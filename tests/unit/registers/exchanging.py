@@ -52,6 +52,7 @@ relations:
 attributes:
   birth_date: {concept: birth-date, type: date, sensitivity: personal, open_to: {meals: street-rules/2, care: street-rules/2, inquiry: street-rules/1}, disputed: {en: some rows, zh: 若干}}
   nickname: {concept: nickname, sensitivity: public}
+  band: {concept: band, sensitivity: public}
   income: {concept: income, sensitivity: personal, open_to: {care: street-rules/1}, written_by: [meal, county-legal]}
 --- registers/homes.yaml
 register: homes
@@ -97,6 +98,7 @@ attributes:
 --- concepts.csv
 concept,type,title.en,title.zh
 nickname,text,Nickname,别名
+band,low | high,Band,档次
 income,money CNY,Income,收入
 rooms,integer,Rooms,房间数
 colour,text,Colour,颜色

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import msgspec
 import pytest
@@ -21,11 +22,12 @@ from askonce.registers.fact import Fact, State
 from askonce.registers.glass import Broken
 from askonce.registers.minimal import Minimal
 from askonce.registers.refusal import Refusal
-from askonce.registers.store import Change, Dispute, Linking
+from askonce.registers.store import Change, Dispute, Ending, Linking, Row
 from tests.unit.registers.exchanging import ASK, CLERK, DAYS, NOW, ON, PACK, County, county, linked, said
 
 BORN = date(1960, 1, 1)
 ANN = Actor("person", "ann")
+LEGAL = Actor("officer", "fang", frozenset({"county-legal/reviewer"}))
 CARE = msgspec.structs.replace(ASK, purpose="care")
 INQUIRY = msgspec.structs.replace(ASK, purpose="inquiry", basis="street-rules/1", case=None)
 
@@ -336,7 +338,7 @@ def test_a_correction_finds_the_cases_that_used_the_datum(here: County) -> None:
 # -- writing
 
 
-def _write(here: County, ask: Ask, *changes: Change | Linking) -> tuple[int, ...] | str:
+def _write(here: County, ask: Ask, *changes: Change | Linking | Ending) -> tuple[int, ...] | str:
     found = here.job(lambda room: here.exchange.write(room, ask, changes))
     return found.code if isinstance(found, Refusal) else found
 
@@ -356,6 +358,9 @@ def _write(here: County, ask: Ask, *changes: Change | Linking) -> tuple[int, ...
         ({}, {"birth_date": "1960"}, "wrong-type"),
         ({}, {"income": Money(Decimal(1), "EUR")}, "wrong-type"),
         ({}, {"birth_date": None}, ""),
+        ({}, {"band": "low"}, ""),
+        ({}, {"band": "middle"}, "wrong-type"),
+        ({}, {"band": Decimal(1)}, "wrong-type"),
         ({}, {"shoe_size": Decimal(1)}, "unknown"),
     ],
 )
@@ -378,6 +383,58 @@ def test_who_may_write_what(
         "people",
         next(iter(written)),
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"service": "", "office": "street"}, ""),  # the holder, although only others write it
+        ({"service": "meal", "office": "county-legal"}, "not-writable"),
+        ({"service": "", "office": "street", "case": None}, "not-writable"),
+        ({"service": "", "office": "street", "actor": ANN}, "not-assigned"),
+        ({"service": "", "office": "street", "basis": ""}, "no-basis"),
+    ],
+)
+def test_the_holder_alone_puts_a_datum_right_whoever_writes_it(
+    here: County, change: dict[str, Any], code: str
+) -> None:
+    ask = msgspec.structs.replace(ASK, **change)
+    income = Change("people", "dan", {"income": Money(Decimal(1), "CNY")}, ON)
+    found = here.job(lambda room: here.exchange.correct(room, ask, income))
+    assert (found.code if isinstance(found, Refusal) else "") == code
+    assert [one.what["event"] for one in here.entries()] == ([] if code else ["correct"])
+    wrong = msgspec.structs.replace(income, values={"income": "much"})
+    again = here.job(lambda room: here.exchange.correct(room, ask, wrong))
+    assert isinstance(again, Refusal)
+
+
+def _row(name: str, day: date, journal: Journal) -> Row | None:
+    return journal.row("people", name, day)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({}, ""),  # a service that an attribute is written by
+        ({"service": "other", "case": None}, ""),  # the holder
+        ({"service": "", "office": "county-legal", "case": None, "actor": LEGAL}, ""),
+        ({"service": "other", "office": "archive", "case": None}, "not-writable"),
+        ({"case": None, "actor": ANN}, "not-writable"),
+    ],
+)
+def test_a_row_is_ended_by_who_may_write_it_and_what_was_known_stays(
+    here: County, change: dict[str, Any], code: str
+) -> None:
+    here.put(said("people", "dan", birth_date=BORN))
+    found = _write(here, msgspec.structs.replace(ASK, **change), Ending("people", "dan", ON))
+    assert found == (code or (0,))
+    name = here.keys.of("street", "dan")
+    rows = [here.database.read(partial(_row, name, day)) for day in (ON, ON - timedelta(1))]
+    assert [row is None for row in rows] == [not code, False]
+    if not code:
+        assert here.given("applicant.birth_date", root="dan").fact.state is State.NONE
+        assert here.entries()[0].what == {"event": "end", "register": "people", "attribute": "*"}
+    assert _write(here, ASK, Ending("none", "dan", ON)) == "unknown"
 
 
 def test_one_change_that_is_refused_keeps_all_from_being_written(here: County) -> None:

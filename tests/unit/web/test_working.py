@@ -5,14 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from askonce.assembly.granting import Undone, grant_to, norm_of
-from askonce.cases.journal import Timer
+from askonce.cases.journal import Journal, Search, Timer
 from askonce.web.answered import Kept, Key, once
-from askonce.web.loops import Loop, Night, fire_timers
+from askonce.web.loops import Loop, Night, Timers, work_of_night
 from askonce.web.metrics import Metrics
 from askonce.web.sessions import keep_client
 from tests.security.served import Served, served
@@ -72,9 +73,88 @@ def test_a_timer_that_fails_holds_up_no_other(house: Served, monkeypatch: pytest
     database.write(set_them).result()
     monkeypatch.setattr(house.house.handling, "fire", fire)
     with pytest.raises(ValueError, match="a fault"):
-        fire_timers(house.house)
+        Timers(house.house, lambda _: ())()
     assert fired == ["t1"]
     database.write(lambda journal: journal.stop_timers("case-none")).result()
+
+
+def test_a_timer_that_failed_is_left_alone_for_a_while(
+    house: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+    database = house.house.database
+
+    def fire(journal: object, timer: Timer) -> None:
+        del journal
+        tried.append(timer.id)
+        raise ValueError("a fault")
+
+    database.write(
+        lambda journal: journal.set_timer(Timer("t9", "case-none", journal.now - timedelta(1), "bad"))
+    ).result()
+    monkeypatch.setattr(house.house.handling, "fire", fire)
+    timers = Timers(house.house, lambda _: ())
+    with pytest.raises(ValueError, match="a fault"):
+        timers()
+    for _ in range(20):
+        assert timers() == 0
+    assert tried == ["t9"]
+    for _ in range(20):
+        with suppress(ValueError):
+            timers()
+    assert tried == ["t9", "t9"]
+    database.write(lambda journal: journal.stop_timers("case-none")).result()
+
+
+def test_a_register_that_is_asked_for_a_case_holds_up_no_other_timer(
+    house: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fired: list[str] = []
+    enough, both = threading.Event(), threading.Event()
+    database = house.house.database
+
+    def fire(journal: object, timer: Timer) -> None:
+        del journal
+        fired.append(timer.kind)
+        if len(fired) == 2:
+            both.set()
+
+    def owed(timer: Timer) -> tuple[()]:
+        assert timer.kind == "retry"
+        enough.wait(10)
+        return ()
+
+    def set_them(journal: Journal) -> None:
+        for kind in ("retry", "promised"):
+            journal.set_timer(Timer(f"t-{kind}", "case-none", journal.now - timedelta(1), kind))
+
+    database.write(set_them).result()
+    monkeypatch.setattr(house.house.handling, "fire", fire)
+    timers = Timers(house.house, owed)
+    assert timers() == 2
+    assert fired == ["promised"]
+    enough.set()
+    assert both.wait(10)
+    timers.stop()
+    assert fired == ["promised", "retry"]
+    database.write(lambda journal: journal.stop_timers("case-none")).result()
+
+
+def test_the_night_opens_the_rounds_that_are_due_once(house: Served) -> None:
+    database = house.house.database
+    metrics = Metrics()
+    loop = Loop("night", lambda: None, 1000, metrics)
+
+    def rounds() -> int:
+        search = Search(type="monthly-round", limit=1000)
+        return len(database.read(lambda journal: journal.lines(search)))
+
+    assert rounds() == 0
+    work_of_night(house.house, house.service.outside, loop)
+    opened = rounds()
+    assert opened > 0
+    work_of_night(house.house, house.service.outside, loop)
+    assert rounds() == opened
 
 
 def test_of_two_at_once_one_does_the_work(house: Served) -> None:

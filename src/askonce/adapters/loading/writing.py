@@ -132,21 +132,13 @@ def _end(database: Database, staging: Staging, target: Target) -> int:
     ended = 0
     for rows in _pages(database, target):
         for some in _some(_gone(rows, staging), _WRITTEN):
-            database.write(_Changes([_ending(row, target) for row in some])).result()
-            ended += len(some)
+            ended += database.write(_Endings(target, some)).result()
     return ended
 
 
-def _gone(rows: Sequence[Row], staging: Staging) -> list[Row]:
-    """The rows whose subjects a snapshot does not have, without those that ended before: they say nothing any more."""
-    living = {row.subject: row for row in rows if any(value is not None for value in row.values.values())}
-    return [living[subject] for subject in staging.absent(list(living))]
-
-
-def _ending(row: Row, target: Target) -> Change:
-    """A row that ends says of everything that there is none, which is what a complete register says of nobody."""
-    nothing = dict.fromkeys(row.values)
-    return Change(target.register, row.subject, nothing, target.valid_from, None, target.source, target.basis)
+def _gone(rows: Sequence[Row], staging: Staging) -> Sequence[str]:
+    """The subjects of rows that a snapshot does not have."""
+    return list(staging.absent([row.subject for row in rows]))
 
 
 def _some(all_: Iterator[T] | Sequence[T], most: int) -> Iterator[list[T]]:
@@ -211,6 +203,17 @@ class _Changes(msgspec.Struct, frozen=True):
     def __call__(self, journal: Journal) -> None:
         for change in self.changes:
             journal.write(change)
+
+
+class _Endings(msgspec.Struct, frozen=True):
+    """A job: end the rows of some subjects; gives how many there were."""
+
+    target: Target
+    subjects: list[str]
+
+    def __call__(self, journal: Journal) -> int:
+        target = self.target
+        return sum(journal.end(target.register, subject, target.valid_from) for subject in self.subjects)
 
 
 class _Loaded(msgspec.Struct, frozen=True):

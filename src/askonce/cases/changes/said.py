@@ -265,6 +265,8 @@ CODES: tuple[Said, ...] = (
     ),
     _turned("parameter-value", "{thing}", "{thing}"),
     _turned("parameter-governed-by", "Which day counts for {thing}", "{thing}的适用日"),
+    # How cases are run
+    _turned("arranged", "{thing}", "{thing}"),
     # Registers
     *_pair(
         _itself("register-added", "New register, held by {after}", "新设登记册，由{after}管理"),

@@ -106,6 +106,34 @@ def check_names_used(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
             )
 
 
+def check_unasked(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
+    """What comes without an application is decided by norms that favour, from what registers hold."""
+    service = bound.service
+    if service is None or service.without_application is None:
+        return
+    place = service.name
+    if not bound.deciders and not service.decides:
+        yield UNASKED.at(
+            place,
+            f"service `{bound.id}` comes without an application, and no norm says to whom",
+            repair="name the norms in `decides:`",
+        )
+    for decider in bound.deciders:
+        if decider.seen.effect != "favourable":
+            yield UNASKED.at(
+                place,
+                f"service `{bound.id}` comes without an application, and its norm `{decider.id}` burdens people",
+                repair="let people be told and heard, or give the norm `effect: favourable`",
+            )
+    asked = [name for _, name, _ in bound.needs() if name in service.asks]
+    for name in dict.fromkeys(asked):
+        yield UNASKED.at(
+            place,
+            f"service `{bound.id}` comes without an application, and its norm needs `{name}`, which is asked",
+            repair="take it from a register in `uses:`, or let people apply",
+        )
+
+
 RESERVED_NAME = Rule(
     "AO328",
     "name of a case type that every pack has",
@@ -165,4 +193,25 @@ UNKNOWN_NAME = Rule(
     on="service report",
     check=check_names_used,
 )
-RUNNING_RULES = (RESERVED_NAME, DECIDING, NOBODY_THERE, UNKNOWN_NAME)
+UNASKED = Rule(
+    "AO332",
+    "service that cannot come without an application",
+    Severity.ERROR,
+    "a service comes without an application, and no norm says to whom, or one that burdens, or one that needs an answer",
+    "Everybody in a register would be looked at for nothing, or burdened without having asked for anything.",
+    Example(
+        bad=MEAL.replace("visit: none", "visit: none\nwithout_application: {every: month, once: ever}")
+        + PRICE.replace("needs: {birth: date}", "needs: {birth: date, diet: text}")
+        .replace("when: [age]", "when: [age, diet]")
+        .replace(
+            '["< 60", refused], [">= 60", granted]',
+            '["< 60", "-", refused], [">= 60", "= \\"none\\"", granted], [">= 60", "!= \\"none\\"", granted]',
+        ),
+        good=MEAL.replace("visit: none", "visit: none\nwithout_application: {every: month, once: ever}")
+        + PRICE,
+        quotes="meal",
+    ),
+    on="service",
+    check=check_unasked,
+)
+RUNNING_RULES = (RESERVED_NAME, DECIDING, NOBODY_THERE, UNKNOWN_NAME, UNASKED)

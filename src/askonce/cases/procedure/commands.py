@@ -61,6 +61,14 @@ def _may_notify(work: Work) -> Refusal | None:
     return None if service is not None and service.adverse is not None else _closed(work)
 
 
+def _may_hurry(work: Work) -> Refusal | None:
+    """An officer of those who handle it, where its service says when a case is urgent."""
+    service = work.ready.service if work.ready is not None else None
+    if service is None or service.urgent is None:
+        return refuse("not-urgent", basis=work.ready.basis if work.ready is not None else "")
+    return None
+
+
 _OFFICER: Final = frozenset({OFFICER})
 _PERSON: Final = frozenset({PERSON})
 RULES: Final[Mapping[type[commands.Command], Rule]] = {
@@ -72,6 +80,7 @@ RULES: Final[Mapping[type[commands.Command], Rule]] = {
     commands.Object: Rule(_PERSON, (allow.of_service, allow.was_decided), person.object_to),
     commands.Review: Rule(_PERSON, (allow.of_service, allow.in_state(CLOSED)), person.review),
     commands.Take: Rule(_OFFICER, (allow.not_ended, allow.may_take, allow.not_own_judge), office.take),
+    commands.Hurry: Rule(_OFFICER, (allow.of_service, allow.not_ended, _may_hurry), office.hurry),
     commands.HandOver: Rule(_OFFICER, (allow.of_service, allow.not_ended, allow.at_hand), office.hand_over),
     commands.AskMore: Rule(
         _OFFICER, (allow.of_service, allow.in_state(OPEN, WAITING), allow.at_hand), office.ask_more

@@ -69,14 +69,11 @@ def _write(
     row = desk.journal.row(model.id, desk.pseudonyms.of(holder, subject), desk.today)
     since = command.valid_from or (row.valid_from if row is not None else desk.today)
     desk.running.judge.hold(case.id, desk.actor)
-    # Who answers for a register puts it right in the place of whoever else writes it.
-    writers = [ref.id for ref in held.written_by]
-    service = "" if not writers or holder in writers else writers[0]
-    ask = Ask("", _basis(model) or "-", case.id, desk.actor, holder, service)
+    ask = Ask("", _basis(model) or "-", case.id, desk.actor, holder)
     change = Change(
         model.id, subject, {attribute: value}, since, source=f"case:{case.id}", basis=_basis(model)
     )
-    found = desk.running.exchange.write(desk.journal, ask, (change,))
+    found = desk.running.exchange.correct(desk.journal, ask, change)
     return found if isinstance(found, Refusal) else None
 
 
@@ -89,3 +86,12 @@ def _travel(work: Work, case: Case, subject: str, register: str, attribute: str,
         found |= dict.fromkeys(one.case for one in used)
     for one in found:
         reconsider(desk, one, case.about, subject, case.id)
+
+
+def lift(work: Work) -> None:
+    """Take a dispute back with the case that was to settle it: the datum stands, and the disputing case goes on."""
+    case, desk = work.case, work.desk
+    register, _, attribute = case.about.partition(".")
+    subject = case.choices["subject"]
+    mark(work, Kept("known", datum=case.about, of=subject), case.id, settled=True)
+    _travel(work, case, desk.reveal(subject[0]), register, attribute, corrected=False)

@@ -38,11 +38,12 @@ RECEIVED = both("your filing has arrived", "您的申请已收到")
 
 
 class Opening(msgspec.Struct, frozen=True):
-    """How a case begins: who opens it, for whom, and the day of the period that a report is about."""
+    """How a case begins: who opens it, for whom, the day of the period that a report is about, the day of an event."""
 
     applicant: str
     opened: str = "person"
     period: date | None = None
+    event: date | None = None
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -240,6 +241,7 @@ def _open(desk: Desk, ready: Ready, filing: Filing, case: str, opening: Opening,
             office=ready.office,
             application=desk.today,
             event=known.days.chosen("event"),
+            period=opening.period,
             opened=opening.opened,
             channel=filing.channel,
             terms=desk.terms(ready, desk.now),

@@ -16,8 +16,9 @@ from askonce.feel.types import INTEGER, NUMBER
 from askonce.feel.values import Value
 from askonce.norms.columns import Misfit, value_from
 from askonce.norms.rehearsal.rehearsed import json_value
+from askonce.registers import refusing
 from askonce.registers.refusal import Refusal
-from askonce.registers.store import Change
+from askonce.registers.store import Change, Ending
 from askonce.registers.types import feel_type
 
 
@@ -34,7 +35,7 @@ def give(work: Work, ready: Ready) -> None:
     names = tuple(name for name in ready.outputs if name not in work.case.given)
     for name in names:
         output = ready.outputs[name]
-        changes = list(_changes(work, ready, output))
+        changes: list[Change | Ending] = [*_changes(work, ready, output), *_endings(work, ready, output)]
         if changes:
             _write(work, ready, changes)
         if output.pays is not None:
@@ -61,6 +62,8 @@ def stop_payments(work: Work, ready: Ready) -> None:
 
 #: The room of filings to outside systems: whose case is behind the key of a message.
 ASKED_SYSTEMS = "systems"
+#: The room of what outside systems answered, by the same keys, as the outbox keeps it for its nightly question.
+FILED_SYSTEMS = "filed"
 
 
 def told(work: Work, name: str) -> Any:
@@ -97,7 +100,7 @@ def _changes(work: Work, ready: Ready, output: Output) -> Iterator[Change]:
         if isinstance(value, str) and kind is not None:
             number = value if kind not in (INTEGER, NUMBER) else Decimal(value)
             read = value_from(number, kind)
-            value = None if isinstance(read, Misfit) else read
+            value = value if isinstance(read, Misfit) else read  # which the register then refuses
         if value is not None:
             yield Change(
                 register,
@@ -107,6 +110,16 @@ def _changes(work: Work, ready: Ready, output: Output) -> Iterator[Change]:
                 source=f"case:{work.case.id}",
                 basis=ready.basis,
             )
+
+
+def _endings(work: Work, ready: Ready, output: Output) -> Iterator[Ending]:
+    """The registers in which an output ends what is said of its subject."""
+    for ref in output.ends:
+        model = ready.running.bound["register"].get(ref.id)
+        subject = _subject(work, ready, "", model.of if model is not None else "")
+        if subject is None:
+            raise Unwritable(refusing.unknown(f"{ref.id} of `{work.case.id}`"))
+        yield Ending(ref.id, subject, work.desk.today, basis=ready.basis)
 
 
 def _subject(work: Work, ready: Ready, name: str, kind: str) -> str | None:
@@ -124,7 +137,7 @@ def _subject(work: Work, ready: Ready, name: str, kind: str) -> str | None:
     return None
 
 
-def _write(work: Work, ready: Ready, changes: list[Change]) -> None:
+def _write(work: Work, ready: Ready, changes: list[Change | Ending]) -> None:
     found = work.desk.running.exchange.write(work.desk.journal, work.desk.ask(ready, work.case.id), changes)
     if isinstance(found, Refusal):
         raise Unwritable(found)

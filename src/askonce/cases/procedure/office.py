@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from askonce.cases.command import AskMore, HandOver, Join, Rekey, Step, Take
+from askonce.cases.command import AskMore, HandOver, Hurry, Join, Rekey, Step, Take
 from askonce.cases.desk import Work
-from askonce.cases.event import AskedMore, HandedOver, Joined, Private, Rekeyed, Taken
+from askonce.cases.event import AskedMore, HandedOver, Hurried, Joined, Private, Rekeyed, Taken
 from askonce.cases.procedure.proceeding import facts_of, may_be_said, proceed, step_on
 from askonce.cases.refusing import STATE_WORDS, refuse
 from askonce.cases.running import Ready
@@ -21,6 +21,16 @@ def take(work: Work, command: Take) -> Refusal | None:
     if work.case.officer == officer:
         return refuse("done-already")
     work.add(Taken(by=work.by, officer=officer))
+    return None
+
+
+def hurry(work: Work, command: Hurry) -> Refusal | None:
+    """Put the case before all others, for a reason that the service names; or back among them."""
+    if not command.reason.strip():
+        return refuse("reason-needed")
+    if work.case.urgent == command.urgent:
+        return refuse("done-already")
+    work.add(Hurried(by=work.by, urgent=command.urgent, private=Private(words=command.reason)))
     return None
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from askonce.cases.case import ASKED, OBJECTION, begin
+from askonce.cases.case import ASKED, CORRECTION, OBJECTION, begin
 from askonce.cases.command import Answer, Dispute, Object, Review, Withdraw
 from askonce.cases.desk import Work
 from askonce.cases.event import Filed, Learnt, Objected, Private, Resumed, Reviewed, Waits, Withdrawn
 from askonce.cases.gathering import keep_answer, look, read_answers
+from askonce.cases.procedure.correcting import lift
 from askonce.cases.procedure.disputing import open_correction
 from askonce.cases.procedure.filing import is_self, refuse_answers
 from askonce.cases.procedure.proceeding import close, facts_of, may_be_said, proceed
@@ -106,6 +107,8 @@ def withdraw(work: Work, command: Withdraw) -> Refusal | None:
     """Take the filing back."""
     work.add(Withdrawn(by=work.by, private=Private(words=command.reason)))
     close(work)
+    if work.case.type == CORRECTION:
+        lift(work)
     return None
 
 

@@ -186,5 +186,5 @@ def finish(work: Work) -> None:
 
 def close(work: Work) -> None:
     """Close the case, and say when what is personal in it is erased."""
-    kept = work.ready.retention if work.ready is not None else None
+    kept = work.grounds.retention if work.grounds is not None else None
     work.add(Closed(deletes_on=None if kept is None else add_calendar(work.desk.today, kept)))

@@ -1,16 +1,14 @@
-"""What time does to a case: a promise passes, silence accepts, a register is asked again, what is personal is erased."""
+"""What time does to a case: a promise passes, silence accepts, a register is asked again."""
 
 from __future__ import annotations
 
-from askonce.cases.desk import SEALED, Work
-from askonce.cases.event import Erased, Late, Learnt, Private, Waits
+from askonce.cases.desk import Work
+from askonce.cases.event import Late, Learnt, Private, Waits
 from askonce.cases.gathering import look
 from askonce.cases.procedure.proceeding import decide, proceed, stand
 from askonce.cases.procedure.subjects import roots_of
-from askonce.cases.remembering import forget
 from askonce.cases.view import Ruling
 from askonce.cases.wording.bilingual import both
-from askonce.ledger.entry import Entry
 from askonce.registers.refusal import Refusal
 
 LATE_PERSON = both(
@@ -98,22 +96,10 @@ def retry(work: Work) -> None:
     proceed(work)
 
 
-def erase(work: Work) -> None:
-    """Erase what is personal in a case that ended long ago; what was done, when and by which article stays."""
-    case, journal = work.case, work.desk.journal
-    if not case.ended or case.erased:
-        return
-    if work.ready is not None:
-        forget(work.desk, work.ready, case.id, roots_of(work), work.days)
-    work.add(Erased(by="schedule"))
-    work.private.clear()
-    work.keep("Erased")
-    journal.put(SEALED, case.id, None)
-    journal.record(Entry(kind="erasure", at=work.desk.now, actor="schedule", case=case.id))
-
-
 def reconcile(work: Work) -> None:
     """Ask an outside system that has not answered how a filing stands, each night until it has."""
+    if work.case.erased:
+        return
     for system, key in work.case.keys.items():
         if system not in work.case.systems:
             work.desk.journal.revive(key)

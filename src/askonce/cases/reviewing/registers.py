@@ -1,6 +1,7 @@
 """Registers and purposes set out in words: what is held of whom, and who may read it by which article."""
 
 from askonce.cases.reviewing.model import Fact, Grid, Part
+from askonce.cases.wording.arrangements import arrangements
 from askonce.cases.wording.bilingual import (
     AND_THEN,
     EMPTY,
@@ -33,6 +34,7 @@ def describe_register(register: Register, titles: Titles) -> tuple[Part, ...]:
         Fact(both("Held by", "管理机关"), titles.role(register.holder)),
         Fact(both("Complete", "是否完整"), YES_OR_NO[register.complete]),
         Fact(both("Data", "数据来源"), _source(register)),
+        *(Fact(one.label, one.words) for one in arrangements(register, titles)),
     ]
     rows = tuple(_attribute(register, name, one, titles) for name, one in register.attributes.items())
     links = tuple(_relation(register, name, one, titles) for name, one in register.relations.items())
@@ -95,7 +97,8 @@ def describe_purpose(purpose: Purpose, titles: Titles) -> tuple[Part, ...]:
         if bound.case.purpose is not None and bound.case.purpose.id == purpose.id
     ]
     facts = [
-        Fact(both("Kept for", "保存期限"), say_period(purpose.retention)),
+        *([] if purpose.retention else [Fact(both("Kept for", "保存期限"), NOT_STATED)]),
+        *(Fact(one.label, one.words) for one in arrangements(purpose, titles)),
         Fact(both("Read for it by", "据此读取的事项"), join(using) if using else NOTHING),
     ]
     return (Part(facts=tuple(facts)),)

@@ -7,6 +7,7 @@ from askonce.cases.asking import Asked, BoundCase, Taken
 from askonce.cases.report import Duty, Report
 from askonce.cases.reviewing.model import Fact, Grid, Part
 from askonce.cases.type import Service, Visit
+from askonce.cases.wording.arrangements import arrangements
 from askonce.cases.wording.bilingual import (
     AND_THEN,
     NOT_STATED,
@@ -33,13 +34,16 @@ FAILURES = (
     (both("out of date", "过期"), "if_stale"),
     (both("disputed", "有争议"), "if_disputed"),
 )
+#: What a question is for stands beside it.
+SHOWN_APART = frozenset({"for_step", "for_output"})
 
 
 def describe_case(bound: BoundCase, titles: Titles) -> tuple[Part, ...]:
     """A service or a report: what it promises, then what it asks, demands and reads."""
     facts = _service(bound.service, bound, titles) if bound.service else _report(bound.report, titles)
+    more = (Fact(one.label, one.words) for one in arrangements(bound, titles) if one.key not in SHOWN_APART)
     grids = [_questions(bound, titles), _documents(bound, titles), _data(bound, titles)]
-    return (Part(facts=tuple(facts), grids=tuple(grid for grid in grids if grid.rows)),)
+    return (Part(facts=(*facts, *more), grids=tuple(grid for grid in grids if grid.rows)),)
 
 
 def _service(service: Service, bound: BoundCase, titles: Titles) -> Iterator[Fact]:
