@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,8 @@ from askonce.web.answer import ENCODER
 from askonce.web.answered import Kept, Key, once
 
 Statement = tuple[str, Sequence[Any]]
+#: What is filed: a service that reads a register, asks a question and is decided by a norm.
+FILED = Filing(service="elder-meal", answers={"diet": "no peanuts"})
 
 
 @contextmanager
@@ -46,19 +48,20 @@ def taken_down() -> Iterator[list[Statement]]:
 
 def take_down(house: House, subjects: Sequence[str], count: int) -> list[list[Statement]]:
     """The statements of so many filings, each as the interface makes it."""
-    filing = Filing(service="elder-meal", answers={"diet": "no peanuts"})
     filings = []
     with taken_down() as found:
         for number in range(count):
             actor = Actor("person", subjects[number % len(subjects)])
             key = Key("bench", f"taken-down-{number:08}", b"-" * 32)
-            house.database.write(partial(once, key=key, job=_filed(house, actor, filing))).result()
+            house.database.write(partial(once, key=key, job=filed(house, actor, FILED))).result()
             filings.append(list(found))
             found.clear()
     return filings
 
 
-def _filed(house: House, actor: Actor, filing: Filing) -> Any:
+def filed(house: House, actor: Actor, filing: Filing) -> Callable[[Journal], Kept]:
+    """The job of a filing, as the interface runs it."""
+
     def job(journal: Journal) -> Kept:
         view = house.handling.file(journal, actor, filing)
         return Kept(b"-" * 32, 201, ENCODER.encode(view))

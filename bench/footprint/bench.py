@@ -6,8 +6,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.filing.bench import free_port
 from bench.filing.county import make_county, serving
+from bench.filing.loading import free_port
 from bench.result import Bench, Goal, Result
 
 PEOPLE = 20_000

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from askonce.ledger.entry import SALT_BYTES, Entry, canonical, commit, leaf, read
-from askonce.ledger.log import Opening
+from askonce.ledger.log import Filed, Opening
 from askonce.methods.merkle import SHA256, Algorithm, Frontier
 
 FIRST = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -22,6 +22,7 @@ class MemoryLog:
         self.numbers: list[int] = []
         self.hashes: list[bytes] = []
         self.tree: list[list[bytes]] = [[]]
+        self.astray: dict[int, Filed] = {}
         self.now = FIRST
         self._frontier = Frontier()
         self._algorithm = algorithm
@@ -95,6 +96,17 @@ class MemoryLog:
     def opening(self, number: int) -> Opening | None:
         """One opening."""
         return self._opening(self.numbers.index(number)) if number in self.numbers else None
+
+    def filed(self, start: int, stop: int) -> Sequence[Filed]:
+        """Under which words openings are found: those of their entries, but for those that are `astray`."""
+        entries = ((one, self._opening(one).entry) for one in range(start, min(stop, len(self.texts))))
+        return [
+            self.astray.get(
+                place,
+                Filed(None, None, None) if one is None else Filed(one.subject, one.case, one.kind),
+            )
+            for place, one in entries
+        ]
 
     def erase(self, number: int) -> None:
         """Erase an opening for good."""

@@ -755,6 +755,53 @@ PERIODS = (
     ),
 )  # fmt: skip
 
+JOURNEYS = (
+    Sabotage(
+        "bare-no", "norms/explain/model.py",
+        "if values == (False,) and", "if values == (None,) and",
+        "tests/unit/norms/test_ruling.py::test_a_bare_no_of_a_favourable_norm_refuses",
+    ),
+    Sabotage(
+        "identifiers-of-a-house", "web/doing/neighbours.py",
+        "if not own or asking.identifiers != own:",
+        "if not own:",
+        "tests/e2e/test_journeys_counties.py::test_what_a_neighbour_refuses_says_why_and_by_which_article",
+        "KeyError: 'code'",
+    ),
+    Sabotage(
+        "key-of-a-reconcile", "adapters/sending/record.py",
+        '"Idempotency-Key": quote(_key_of(waiting.message), safe=""),',
+        '"Idempotency-Key": quote(waiting.message.key, safe=""),',
+        "tests/e2e/test_journeys_systems.py::test_the_night_finds_what_the_other_side_lost_and_files_it_again",
+    ),
+    Sabotage(
+        "asked-of-the-system", "adapters/sending/record.py",
+        "name, asked = waiting.message.to, _asked(waiting.message)",
+        'name, asked = waiting.message.to, ""',
+        "tests/e2e/test_journeys_systems.py::test_a_filing_that_was_given_up_is_made_the_night_after",
+    ),
+    Sabotage(
+        "values-in-a-letter", "adapters/sending/notice.py",
+        "if name not in taken and value",
+        "if name in taken and value",
+        "tests/e2e/test_journeys_cases.py::test_breaking_the_glass_is_for_few_with_a_reason_and_the_person_is_told",
+    ),
+    Sabotage(
+        "consent-taken-back", "web/doing/own.py",
+        "note = grant if said.agrees else withdraw",
+        "note = grant",
+        "tests/e2e/test_journeys_cases.py::test_nothing_is_read_without_consent_where_the_purpose_needs_it",
+        "KeyError: 'code'",
+    ),
+    Sabotage(
+        "timer-that-failed", "web/loops.py",
+        "self._failed[timer.id] = self._round + _ROUNDS_OFF",
+        "self._failed[timer.id] = self._round",
+        "tests/unit/web/test_working.py::test_a_timer_that_failed_is_left_alone_for_a_while",
+        "ValueError: a fault",
+    ),
+)  # fmt: skip
+
 RUNTIME: tuple[Sabotage, ...] = (
     *LEDGER,
     *INVENTED,
@@ -765,4 +812,5 @@ RUNTIME: tuple[Sabotage, ...] = (
     *INTERFACE,
     *FLUSHING,
     *PERIODS,
+    *JOURNEYS,
 )

@@ -29,6 +29,9 @@ OPEN: dict[str, frozenset[Kind]] = {
     "POST /api/dead-letters/{key}/revive": frozenset({"admin"}),
     "GET /api/me/looks": frozenset({"person"}),
     "GET /api/me/entitled": frozenset({"person"}),
+    "POST /api/me/consents": frozenset({"person"}),
+    "POST /api/me/mandates": frozenset({"person"}),
+    "POST /api/me/address": frozenset({"person"}),
     "GET /api/life-events": ANYBODY,
     "POST /api/life-events/{event}/interview": frozenset({"person"}),
     "POST /api/life-events/{event}/cases": frozenset({"person"}),
@@ -43,6 +46,7 @@ OPEN: dict[str, frozenset[Kind]] = {
     "DELETE /api/tokens/current": frozenset({"person", "officer", "helper", "system", "admin"}),
     "GET /api/cases": frozenset({"person", "officer"}),
     "POST /api/exchange": frozenset({"system"}),
+    "POST /api/glass": frozenset({"officer"}),
 }  # fmt: skip
 BODIES: dict[str, Any] = {
     "interview": {"service": "elder-meal"},
@@ -58,7 +62,16 @@ BODIES: dict[str, Any] = {
         "attributes": ["birth_date"],
         "day": "2026-11-22",
     },
+    "look_without_case": {
+        "purpose": "none",
+        "datum": "people.birth_date",
+        "subject": "p-poor",
+        "reason": "fire",
+    },
     "prove_growth": {"head": "none"},
+    "agree": {"purpose": "community-meals", "agrees": True},
+    "let_act": {"agent": "p-tenant", "service": "elder-meal"},
+    "be_told": {"mail": None},
     "fetch_token": {"grant_type": "client_credentials", "client_id": "a", "client_secret": "b"},
     "sign_in": {"who": "p-elder"},
 }

@@ -9,6 +9,7 @@ import pytest
 
 from askonce.feel.values import Money, Value
 from askonce.norms.compiling.compiled import compile_ruling
+from askonce.norms.explain import is_adverse
 from askonce.norms.ruling import Dates, Ruling, all_on, rule
 from askonce.norms.walk import walk
 from tests.unit.norms.books import book, norm, parameter, ruling, unsettled
@@ -159,3 +160,13 @@ def test_only_the_names_of_a_book_are_ruled() -> None:
     made = book(PRICED, parameter("fee", RATES))
     assert set(made.norms) >= {"tried"}
     assert isinstance(rule("tried", made, all_on(OLD)), Ruling)
+
+
+def test_a_bare_no_of_a_favourable_norm_refuses() -> None:
+    """Nothing may be given upon it, although no word of the norm says that it refuses."""
+    text = norm("tried", "needs: {x: number}\nresult: x > 1\n")
+    allowed = ruling(text.replace("effect: neutral", "effect: favourable"))
+    refusing = [value for value in (True, False, None) if is_adverse(allowed, value)]
+    assert refusing == [False]
+    assert is_adverse(allowed, {"result": False})
+    assert not is_adverse(ruling(text), {"result": False})

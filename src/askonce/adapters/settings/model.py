@@ -162,9 +162,14 @@ class Outbox(Words, frozen=True):
 
 
 class Settings(Words, frozen=True):
-    """All settings of an installation; `sources`, `webhooks` and `systems` by the names that the pack uses."""
+    """All settings of an installation; `sources`, `webhooks` and `systems` by the names that the pack uses.
+
+    `identifiers` names the scheme by which the house knows its subjects, such as `resident-number`. Two houses
+    exchange only where both say the same: a number of another scheme would be somebody else's.
+    """
 
     name: str = "askonce"
+    identifiers: str = ""
     database: Database = Database()
     mail: Mail | None = None
     sources: dict[str, AnySource] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -33,6 +34,14 @@ _PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 #: What a neighbour may not tell is no fault of its machines.
 _REFUSED: Final = frozenset({403, 404, 409, 422})
 _EARLY_SECONDS: Final = 30.0
+_WORD: Final = re.compile(r"[a-z0-9][a-z0-9./:-]{0,79}")
+
+
+class _Problem(msgspec.Struct, frozen=True):
+    """A refusal as a neighbour says it: its word, and the article over there."""
+
+    code: str = ""
+    basis: str = ""
 
 
 class _Token(msgspec.Struct, frozen=True):
@@ -52,10 +61,12 @@ class NeighbourSource:
         caller: Caller,
         steady: Callable[[], float] = time.monotonic,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+        identifiers: str = "",
     ) -> None:
         self._settings = settings
         self._types = types
         self._caller = caller
+        self._identifiers = identifiers
         self._steady = steady
         self._today = today
         self._token = ""
@@ -78,7 +89,7 @@ class NeighbourSource:
             "Content-Type": "application/json",
             "Idempotency-Key": f"{told.client}-{wanted.number}-{wanted.setting}-{quote(wanted.subject, safe='')}",
         }
-        reply = self._call(EXCHANGE, headers, write_request(request))
+        reply = self._call(EXCHANGE, headers, write_request(request, self._identifiers))
         if isinstance(reply, NoReply):
             return NoAnswer(reply.reason, passing=reply.passing)
         if reply.status != 200:
@@ -98,7 +109,7 @@ class NeighbourSource:
             self.close()  # the token was taken back: the next asking fetches another
         refused = reply.status in _REFUSED
         passing = reply.status in _PASSING or reply.status == 401
-        return NoAnswer(f"it answered {reply.status}", passing=passing, theirs=not refused)
+        return NoAnswer(f"it answered {reply.status}{_why(reply)}", passing=passing, theirs=not refused)
 
     def _answer(self, wanted: Wanted, response: Response) -> Answer | NoAnswer:
         types = self._types.get(wanted.register, {})
@@ -148,3 +159,13 @@ class NeighbourSource:
         return self._caller.call(
             Call("POST", url, headers, body, told.seconds, told.most_bytes, authority=told.authority)
         )
+
+
+def _why(reply: Reply) -> str:
+    """The word and the article of a refusal, where it says any that are words."""
+    try:
+        said = msgspec.json.decode(reply.body, type=_Problem)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ""
+    code, basis = (one if _WORD.fullmatch(one) else "" for one in (said.code, said.basis))
+    return "".join((f": {code}" if code else "", f" by {basis}" if basis else ""))

@@ -7,7 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Final
 
@@ -52,16 +52,21 @@ class Sources:
             )
         return self._fetched(wanted, guarded.ask(wanted))
 
+    def begin(self, wanted: Sequence[Wanted]) -> tuple[Future[Fetched], ...]:
+        """Begin to ask several, in their order; each source has threads of its own, so that none waits for another."""
+        return tuple(map(self._begin, wanted))
+
     def fetch_all(self, wanted: Sequence[Wanted]) -> tuple[Fetched, ...]:
-        """The same of several at once, in their order."""
-        waiting = [
-            self._guarded[one.setting].pool.submit(self.fetch, one) if one.setting in self._guarded else None
-            for one in wanted
-        ]
-        return tuple(
-            self.fetch(one) if future is None else future.result()
-            for one, future in zip(wanted, waiting, strict=True)
-        )
+        """What the sources of several say, in their order."""
+        return tuple(one.result() for one in self.begin(wanted))
+
+    def _begin(self, wanted: Wanted) -> Future[Fetched]:
+        guarded = self._guarded.get(wanted.setting)
+        if guarded is not None:
+            return guarded.pool.submit(self.fetch, wanted)
+        future: Future[Fetched] = Future()
+        future.set_result(self.fetch(wanted))
+        return future
 
     def open(self) -> tuple[str, ...]:
         """The names of sources that are left alone now, for whoever watches over the house."""

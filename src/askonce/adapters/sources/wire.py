@@ -38,10 +38,10 @@ class UnreadableError(ValueError):
     """What came is no request or response of an exchange."""
 
 
-def write_request(request: Request) -> bytes:
-    """A request; who asks is known by the token, and is not written."""
+def write_request(request: Request, identifiers: str = "") -> bytes:
+    """A request; who asks is known by the token, and is not written. `identifiers` is the scheme of its subject."""
     said = {name: getattr(request, name) for name in request.__struct_fields__ if name != "authority"}
-    return msgspec.json.encode(said)
+    return msgspec.json.encode({**said, "identifiers": identifiers})
 
 
 def read_request(body: bytes, authority: str) -> Request:

@@ -139,6 +139,11 @@ class Explanation(msgspec.Struct, frozen=True):
 
 
 def is_adverse(ruling: Ruling, outcome: Value) -> bool:
-    """Whether an outcome refuses or burdens the person, as the norm says of its words."""
-    values = outcome.values() if isinstance(outcome, Mapping) else (outcome,)
+    """Whether an outcome refuses or burdens the person: as the norm says of its words, or by a bare no.
+
+    A favourable norm whose one outcome is yes or no refuses where it says no; nothing may be given upon that.
+    """
+    values = tuple(outcome.values()) if isinstance(outcome, Mapping) else (outcome,)
+    if values == (False,) and ruling.norm.effect == "favourable" and len(ruling.outputs) == 1:
+        return True
     return any(value in ruling.norm.adverse_outcomes for value in values if isinstance(value, str))
