@@ -802,6 +802,60 @@ JOURNEYS = (
     ),
 )  # fmt: skip
 
+HOUSE = (
+    Sabotage(
+        "misfiled-openings", "ledger/verify.py",
+        "    wrong += _misfiled(openings, log.filed(start, stop))\n",
+        "",
+        "tests/unit/ledger/test_columns.py::test_the_first_that_is_found_under_other_words",
+    ),
+    Sabotage(
+        "strange-keys", "assembly/house.py",
+        "refuse_strangers(kept, known, place.keys, place.signing)",
+        "pass",
+        "tests/e2e/test_house_faults.py::test_the_keys_of_another_house_open_nothing",
+    ),
+    Sabotage(
+        "taken-port", "web/server.py",
+        "    _refuse_taken(address, port)\n",
+        "",
+        "tests/e2e/test_house_faults.py::test_a_port_that_is_taken_is_one_line",
+    ),
+    Sabotage(
+        "open-database", "adapters/sqlite/base.py",
+        "os.O_EXCL, 0o600",
+        "os.O_EXCL, 0o644",
+        "tests/e2e/test_house_faults.py::test_what_a_house_keeps_is_its_owner_s_alone",
+    ),
+)  # fmt: skip
+
+STRANGERS = (
+    Sabotage(
+        "stranger-in-the-outcome", "cases/strangers.py",
+        "if role.named or role.root in found:",
+        "if role.root in found:",
+        "tests/unit/cases/test_adversary.py::test_naming_a_stranger_tells_nothing_of_them_not_even_whether_they_exist",
+    ),
+    Sabotage(
+        "consent-of-substance", "cases/bounds.py",
+        "_FEWEST_LETTERS: Final = 2",
+        "_FEWEST_LETTERS: Final = 1",
+        "tests/unit/cases/test_adversary.py::test_an_officer_acts_for_somebody_only_where_their_office_handles_it",
+    ),
+    Sabotage(
+        "chosen-without-end", "cases/bounds.py",
+        "if len(chosen) > MOST_CHOSEN:",
+        "if False:",
+        "tests/unit/cases/test_adversary.py::test_what_is_too_large_is_refused",
+    ),
+    Sabotage(
+        "officer-unheard-of", "cases/procedure/office.py",
+        "if _ACCOUNT.fullmatch(officer) is None:",
+        "if False:",
+        "tests/unit/cases/test_adversary.py::test_a_case_is_given_only_to_an_officer_who_is_there_and_may_take_it",
+    ),
+)  # fmt: skip
+
 RUNTIME: tuple[Sabotage, ...] = (
     *LEDGER,
     *INVENTED,
@@ -812,5 +866,7 @@ RUNTIME: tuple[Sabotage, ...] = (
     *INTERFACE,
     *FLUSHING,
     *PERIODS,
+    *STRANGERS,
+    *HOUSE,
     *JOURNEYS,
 )

@@ -68,7 +68,7 @@ def test_keys_of_every_older_day_are_forgotten_however_long_nobody_swept(house: 
                 journal.put(f"answered-{today - timedelta(days=back)}", f"k{one}", b"v")
 
     database.write(lambda journal: lay(journal, today - timedelta(days=400))).result()
-    swept = []
+    swept: list[int] = []
     while not swept or swept[-1]:
         swept.append(database.write(lambda journal: forget(journal, limit=5)).result())
     assert swept == [5, 5, 2, 0]

@@ -22,6 +22,8 @@ _CHECK_DIGITS: Final = 16
 _MOST_BYTES: Final = 1000
 #: Names are as long as the next multiple of this, before they are encrypted.
 _FILLED_BYTES: Final = 16
+#: A job names its few subjects again and again; no more is kept of them than that needs.
+_MOST_NAMES: Final = 64
 #: Read or written by others than the owner.
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
@@ -40,10 +42,16 @@ class Keys:
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
         self._cipher = lru_cache(maxsize=None)(self._new_cipher)
+        self._name = lru_cache(maxsize=_MOST_NAMES)(self._new_name)
 
     def derive(self, use: str, length: int = 32) -> bytes:
         """A key for a use of its own, so many bytes long."""
         return HKDF(SHA256(), length, salt=None, info=f"askonce/{use}".encode()).derive(self._secret)
+
+    @property
+    def fingerprint(self) -> str:
+        """By what a database knows its keys again; it gives nothing of them away."""
+        return self.derive("fingerprint").hex()
 
     def of(self, holder: str, subject: str) -> str:
         """The name by which a holder knows a subject, as lower-case hexadecimal digits.
@@ -51,6 +59,9 @@ class Keys:
         It is filled up, so that its length does not give away which names of two holders may be one subject's.
         ValueError for a subject that is no name: an empty one, or one that holds NUL, with which names are filled up.
         """
+        return self._name(holder, subject)
+
+    def _new_name(self, holder: str, subject: str) -> str:
         if not subject or "\0" in subject:
             raise ValueError("a subject has a name without NUL")
         plain = subject.encode()
@@ -73,26 +84,31 @@ def create_keys(path: Path) -> Keys:
     secret = secrets.token_bytes(_SECRET_BYTES)
     keys = Keys(secret)
     text = f"{_FIRST_LINE}\n{secret.hex()}\n{_check(keys)}\n"
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     try:
-        place = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        place = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        _write_down(place, text)
+        os.link(aside, path)  # the name comes to a whole file, or not at all, and takes the place of no other
+        _keep_name(path)
     except FileExistsError:
         raise KeyFileError(f"{path} is there already; a new key would make all names unreadable") from None
     except OSError as error:
         raise KeyFileError(f"{path} cannot be written: {error.strerror}") from error
-    try:
-        _write_down(place, text, path)
-    except OSError as error:
-        path.unlink(missing_ok=True)
-        raise KeyFileError(f"{path} cannot be written: {error.strerror}") from error
+    finally:
+        aside.unlink(missing_ok=True)
     return keys
 
 
-def _write_down(place: int, text: str, path: Path) -> None:
-    """Write a file and its name to the disk: a database whose key is lost in a power cut can be read by nobody."""
+def _write_down(place: int, text: str) -> None:
+    """Write a file to the disk: a database whose key is lost in a power cut can be read by nobody."""
     with os.fdopen(place, "w", encoding="ascii") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _keep_name(path: Path) -> None:
+    """Write the name of a file to the disk."""
     if os.name == "posix":
         folder = os.open(path.parent, os.O_RDONLY)
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
@@ -16,7 +16,16 @@ from askonce.adapters.opening import POSTGRES, Unlike, open_database, shown, sql
 from askonce.adapters.settings.model import Settings
 from askonce.adapters.settings.reading import find_settings, read_settings
 from askonce.adapters.signing import open_signer
+from askonce.adapters.sources.sources import Clocks
 from askonce.adapters.storage.schema import Schema, schema_of
+from askonce.assembly.knowing import (
+    KnownBy,
+    known_by,
+    lost_signing,
+    refuse_strangers,
+    remember,
+    remembered,
+)
 from askonce.assembly.versions import (
     Runnings,
     UnfitPack,
@@ -53,9 +62,17 @@ class House:
     """A jurisdiction at work; whoever opened it closes it."""
 
     def __init__(
-        self, version: Version, database: Database, keys: Keys, signer: Signer, settings: Settings, on: date
+        self,
+        version: Version,
+        database: Database,
+        keys: Keys,
+        signer: Signer,
+        settings: Settings,
+        on: date,
+        clocks: Clocks,
     ) -> None:
         self.database = database
+        self.clocks = clocks
         self.keys = keys
         self.signer = signer
         self.settings = settings
@@ -112,32 +129,61 @@ def schema_for(version: Version) -> Schema:
     return schema_of(bound.get("register", {}).values(), bound.get("concept", {}))
 
 
-def open_house(place: Place, settings: Settings, on: date, folder: Path | None = None) -> House:
-    """Open a house; with a folder, for the pack in it, which a new database adopts.
+def open_house(
+    place: Place,
+    settings: Settings,
+    on: date,
+    folder: Path | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> House:
+    """Open a house; with a folder, for the pack in it, which a new database adopts. `clock` gives instants in UTC.
 
-    UnfitPack where the pack cannot be run, or where the database runs another version of it; `Unavailable` where the
+    KeyFileError where its keys are lost, or those of another house; UnfitPack where the pack cannot be run, or where the database runs another version of it; `Unavailable` where the
     database does not answer.
     """
     version = read_version(folder, on) if folder is not None else None
     try:
-        database = open_database(place.database, schema_for(version) if version is not None else None)
+        schema = schema_for(version) if version is not None else None
+        database = (
+            open_database(place.database, schema)
+            if clock is None
+            else open_database(place.database, schema, clock=clock)
+        )
     except Unlike as error:
         raise UnfitPack(f"{error}; `askonce upgrade {folder}` shows what would change") from error
     with ExitStack() as undo:
         undo.callback(database.close)
-        new = database.read(current_version) is None
-        keys = create_keys(place.keys) if new and not place.keys.exists() else open_keys(place.keys)
-        version = _in_force(database, version, folder, on)
+        current = database.read(current_version)
+        keys = (
+            create_keys(place.keys) if current is None and not place.keys.exists() else open_keys(place.keys)
+        )
+        version = _in_force(database, current, version, folder, on)
+        if current is not None and not place.signing.exists():
+            raise lost_signing(place.signing)
         manifest = version.checked.bound["manifest"][version.name]
         signer = open_signer(place.signing, manifest.signature)
-        house = House(version, database, keys, signer, settings, on)
+        known = known_by(keys, signer)
+        kept = database.read(remembered)
+        if current is None or kept is None:
+            begun = version
+            database.write(lambda journal: _begin(journal, begun, known)).result()
+        else:
+            refuse_strangers(kept, known, place.keys, place.signing)
+        house = House(version, database, keys, signer, settings, on, Clocks(now=clock) if clock else Clocks())
         undo.pop_all()
         return house
 
 
-def _in_force(database: Database, version: Version | None, folder: Path | None, on: date) -> Version:
-    """The version that the database runs: the one that was given, adopted where there was none."""
-    current = database.read(current_version)
+def _begin(journal: Journal, version: Version, known: KnownBy) -> None:
+    """Begin a house: its pack is in force, and it knows its keys; the keys themselves are on the disk by then."""
+    adopt(journal, version, INSTALLER)
+    remember(journal, known)
+
+
+def _in_force(
+    database: Database, current: str | None, version: Version | None, folder: Path | None, on: date
+) -> Version:
+    """The version that the database runs, or is to run where it has none."""
     if version is None:
         archive = database.read(lambda journal: kept_version(journal, current)) if current else None
         if archive is None:
@@ -147,7 +193,4 @@ def _in_force(database: Database, version: Version | None, folder: Path | None, 
         raise UnfitPack(
             f"`{folder}` is another version than the one in force; `askonce upgrade {folder}` shows what would change"
         )
-    if current is None:
-        given = version
-        database.write(lambda journal: adopt(journal, given, INSTALLER)).result()
     return version

@@ -1,78 +1,48 @@
-"""Cases that were decided, as rows that a rehearsal decides again; nobody's name is read."""
+"""Cases that were decided, as rows that a rehearsal decides again; nobody's name is in them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from functools import partial
-from typing import Any, Final
 
-import msgspec
-
-from askonce.cases.case import CLOSED, DECIDED, Case, begin, fold
-from askonce.cases.database import Database
-from askonce.cases.desk import read_case
-from askonce.cases.journal import Journal, Line, Search
-from askonce.cases.keeping import kept_value
-from askonce.feel.values import Money, Value
-from askonce.norms.columns import ABSENT, Batch
-
-_AT_ONCE: Final = 500
+from askonce.assembly.house import House
+from askonce.cases.journal import Journal
+from askonce.cases.rehearse import decided_cases as page_of_cases
+from askonce.norms.columns import Batch
+from askonce.norms.rehearsal.meaning import norms_below
 
 
-class Past(msgspec.Struct, frozen=True):
-    """Some decided cases, and how many facts of them are known by the answer to a test alone, so that they are left out."""
+def decided_cases(house: House, norms: Collection[str], wanted: Collection[str]) -> Iterator[Batch]:
+    """Every decided case of the services that these norms decide: facts and dates under the names that norms have for them.
 
-    batch: Batch
-    tested: int
-
-
-def decided_cases(database: Database, wanted: Collection[str]) -> Iterator[Past]:
-    """Every decided case of a database, some at a time: its facts and dates under the names that norms have for them."""
-    after, first = "", 1
-    while True:
-        search = Search(states=(DECIDED, CLOSED), after=after, limit=_AT_ONCE)
-        lines, cases = database.read(partial(_read, search=search))
-        if not lines:
-            return
-        after = lines[-1].id
-        told = [one for one in cases if not one.erased and one.decided is not None]
-        if told:
-            yield _past(told, first, wanted)
-            first += len(told)
-
-
-def _read(journal: Journal, search: Search) -> tuple[Sequence[Line], list[Case]]:
-    lines = journal.lines(search)
-    return lines, [fold(begin(one.id, one.type, one.version), read_case(journal, one.id)[0]) for one in lines]
-
-
-def _past(cases: Sequence[Case], first: int, wanted: Collection[str]) -> Past:
-    columns: dict[str, list[object]] = {}
-    tested = 0
-    for place, case in enumerate(cases):
-        said: dict[str, object] = {"event": case.event, "application": case.application}
-        if case.decided is not None:
-            said["decision"] = case.decided.date()
-        for name, fact in case.facts.items():
-            if fact.tests:
-                tested += name in wanted
-            elif fact.state in ("known", "none"):
-                said[name] = _raw(kept_value(fact.value))
-        for name, value in said.items():
-            if name in wanted:
-                columns.setdefault(name, [ABSENT] * len(cases))[place] = value
-    return Past(Batch(range(first, first + len(cases)), columns), tested)
-
-
-def _raw(value: Value) -> Any:
-    """A value as a row has it: money as text with its currency, lists as lists.
-
-    >>> from decimal import Decimal
-    >>> _raw((Money(Decimal(3), "CNY"), {"a": True}))
-    ['3 CNY', {'a': True}]
+    Where a case knows a fact by the answer to a test alone, the value is read again through the exchange, with a
+    receipt: for each page in a transaction, so that whoever files in between waits a moment only.
     """
-    if isinstance(value, Money):
-        return f"{value.amount} {value.currency}"
-    if isinstance(value, tuple):
-        return [_raw(item) for item in value]
-    return {name: _raw(item) for name, item in value.items()} if isinstance(value, dict) else value
+    types = _decided_by(house, norms)
+    after, first = "", 1
+    while types:
+        batch, after = house.database.write(
+            partial(_page, house=house, types=types, after=after, first=first)
+        ).result()
+        first += len(batch.rows)
+        if batch.rows:
+            columns = {name: column for name, column in batch.columns.items() if name in wanted}
+            yield Batch(batch.rows, columns)
+        if not after:
+            return
+
+
+def _page(
+    journal: Journal, house: House, types: tuple[str, ...], after: str, first: int
+) -> tuple[Batch, str]:
+    return page_of_cases(house.handling, journal, types, after, first)
+
+
+def _decided_by(house: House, norms: Collection[str]) -> tuple[str, ...]:
+    """The services and reports that come to one of these norms, by itself or below another."""
+    current = house.current
+    return tuple(
+        name
+        for name, ready in current.types.items()
+        if any(not set(norms).isdisjoint(norms_below(one, current.book)) for one in ready.texts.names)
+    )

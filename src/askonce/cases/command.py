@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
 
 class Command(msgspec.Struct, frozen=True, tag_field="do", forbid_unknown_fields=True, omit_defaults=True):
     """Something to be done with a case."""
+
+
+#: The id of a subject, which is never empty.
+Subject: TypeAlias = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class Filing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -23,9 +27,9 @@ class Filing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     """
 
     service: str
-    applicant: str | None = None
+    applicant: Subject | None = None
     answers: dict[str, Any] = {}
-    choices: dict[str, list[str]] = {}
+    choices: dict[str, list[Subject]] = {}
     event: date | None = None
     channel: str = "online"
     consent: str | None = None
@@ -41,7 +45,7 @@ class Glass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     purpose: str
     datum: str
-    subject: str
+    subject: Subject
     reason: str
 
 

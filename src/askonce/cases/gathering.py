@@ -13,6 +13,7 @@ from askonce.cases.keeping import keep_value, kept_value
 from askonce.cases.ready import Field, Role, Source
 from askonce.cases.refusing import refuse
 from askonce.cases.running import Ready
+from askonce.cases.strangers import strange_names, strange_roles
 from askonce.feel.evaluate import Settings, evaluate
 from askonce.feel.types import Type
 from askonce.norms.reading import read_facts
@@ -30,13 +31,15 @@ ANSWER, REGISTER, EARLIER = "answer", "register", "earlier"
 class Looked(msgspec.Struct, frozen=True):
     """What registers gave: facts as the norms see them and as the case keeps them.
 
-    `waits` are those that the case has to wait for, `askable` those that the person may say instead.
+    `waits` are those that the case has to wait for, `askable` those that the person may say instead. `strange` are of
+    somebody whom the person merely named: whatever a register says of those, nobody waits or is asked for them.
     """
 
     facts: Mapping[str, Fact]
     kept: Mapping[str, Kept]
     waits: tuple[str, ...]
     askable: tuple[str, ...]
+    strange: frozenset[str] = frozenset()
 
 
 def look(
@@ -61,6 +64,8 @@ def look(
     waits: list[str] = []
     askable: list[str] = []
     wrong = frozenset(disputed)
+    applicant = next(iter(roots.get(next(iter(ready.bound.roles), "applicant"), ())), None)
+    strange = strange_names(ready, roots, applicant)
     for source in ready.sources:
         if wanted is not None and source.name not in wanted:
             continue
@@ -72,14 +77,14 @@ def look(
             fact = msgspec.structs.replace(fact, disputed=True)
             keeps = msgspec.structs.replace(keeps, disputed=True)
         facts[source.name], kept[source.name] = fact, keeps
-        what = _what_then(source, fact)
+        what = "use" if source.name in strange else _what_then(source, fact)
         if what == "wait":
             waits.append(source.name)
         elif what == "ask":
             askable.append(source.name)
         elif what == "refuse":
             return refuse("register-refuses", f"`{source.name}`", ready.basis)
-    return Looked(facts, kept, tuple(waits), tuple(askable))
+    return Looked(facts, kept, tuple(waits), tuple(askable), strange)
 
 
 def _what_then(source: Source, fact: Fact) -> str:
@@ -206,9 +211,12 @@ def find_subjects(
     if unknown is not None:
         return refuse("bad-choice", unknown, ready.basis)
     found = dict(roots)
+    strange = strange_roles(ready)
     for role in ready.roles.values():
         chosen = tuple(dict.fromkeys(picked.get(role.name, ())))
         if role.route is None:
+            if len(chosen) > (0 if role.new else 1):
+                return refuse("bad-choice", role.name, ready.basis)
             found[role.name] = chosen or ((f"{case}/{role.name}",) if role.new else ())
             continue
         there = candidates(desk, ready, case, role, found, days)
@@ -216,6 +224,9 @@ def find_subjects(
             return there
         if there is None:
             found[role.name] = ()
+            continue
+        if role.name in strange:  # whether it was there is as much a secret as who is
+            found[role.name] = tuple(one for one in there if one in chosen or not role.choose)
             continue
         told = _pick(role, there, chosen, ready.basis)
         if isinstance(told, Refusal):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from askonce.cases.command import Filing
 from askonce.cases.desk import Desk
 from askonce.cases.event import Kept
-from askonce.cases.gathering import candidates, fact_of, keep_answer, read_answers
+from askonce.cases.gathering import Looked, candidates, fact_of, keep_answer, read_answers
 from askonce.cases.interview import Interview, progress
 from askonce.cases.procedure.filing import Opening, find_out, first_roots, refuse_answers
 from askonce.cases.procedure.proceeding import may_be_said, owed
 from askonce.cases.ready import Role
 from askonce.cases.refusing import refuse
 from askonce.cases.running import Ready
-from askonce.cases.showing import shown
+from askonce.cases.showing import shown, veiled
+from askonce.cases.strangers import open_part, strange_roles
 from askonce.cases.view import Offered
 from askonce.cases.wording.bilingual import both
 from askonce.norms.ruling import Dates
@@ -39,34 +42,36 @@ def offer(desk: Desk, ready: Ready, filing: Filing, case: str, opening: Opening)
     if isinstance(answers, Refusal):
         return answers
     told = {name: keep_answer(desk, fact) for name, fact in answers.items()}
-    kept: dict[str, Kept] = {**known.looked.kept, **known.earlier, **told}
+    strange = known.looked.strange
+    kept: dict[str, Kept] = open_part({**known.looked.kept, **known.earlier, **told}, strange)
     facts = {name: fact_of(one) for name, one in kept.items()}
-    return _standing(ready, Dates(days.event, desk.today, desk.today), facts, kept, known.looked.waits)
+    dates = Dates(days.event, desk.today, desk.today)
+    found = _standing(ready, dates, facts, kept, known.looked)
+    return found if isinstance(found, Refusal) or desk.actor.kind != "helper" else _for_helper(found)
 
 
-def _is_shown(ready: Ready, name: str) -> bool:
-    """Whether the person may see a fact: not what registers say of somebody whom they only named."""
-    source = next((one for one in ready.sources if one.name == name), None)
-    role = ready.roles.get(source.role) if source is not None else None
-    return role is None or not role.named
+def _for_helper(found: Offered) -> Offered:
+    """What a helper sees: what is to be asked, not what registers say nor what comes of it."""
+    return msgspec.structs.replace(found, facts=tuple(map(veiled, found.facts)), decided=False, outcome=())
 
 
 def _standing(
-    ready: Ready, dates: Dates, facts: Facts, kept: dict[str, Kept], waits: tuple[str, ...]
+    ready: Ready, dates: Dates, facts: Facts, kept: dict[str, Kept], looked: Looked
 ) -> Offered | Refusal:
     standing = ready.texts.stand(facts, dates)
     if standing.unsettled is not None:
         found = standing.unsettled
         return refuse("unsettled", both(found.message, found.chinese or found.message), ready.basis)
-    still = tuple(dict.fromkeys(field.name for field in owed(ready, facts, standing)))
+    missing = (field.name for field in owed(ready, facts, standing))
+    still = tuple(dict.fromkeys(name for name in missing if name not in looked.strange))
     return Offered(
         ready.id,
-        facts=tuple(shown(name, one) for name, one in kept.items() if _is_shown(ready, name)),
+        facts=tuple(shown(name, one) for name, one in kept.items()),
         next=_next(ready, dates, facts, still),
         open=still,
         decided=standing.decided,
         outcome=standing.norms if standing.decided else (),
-        waits_for=waits,
+        waits_for=looked.waits,
     )
 
 
@@ -89,7 +94,10 @@ def _to_choose(
     """The subjects among whom the person still has to pick, by role, as far as those before are picked."""
     roots = first_roots(ready, opening.applicant, desk.actor.id if desk.actor.kind == "person" else "")
     found: dict[str, tuple[str, ...]] = {}
+    strange = strange_roles(ready)
     for role in ready.roles.values():
+        if role.name in strange:
+            continue
         chosen = tuple(filing.choices.get(role.name, ()))
         there = () if chosen else candidates(desk, ready, case, role, roots, days)
         if isinstance(there, Refusal):

@@ -77,6 +77,18 @@ _REASONS: Final[Mapping[str, dict[str, str]]] = {
         "本人提交的渠道为online，协助提交的渠道为counter、telephone或paper",
     ),
     "waiting": both("the case waits for these data: {what}", "案件正在等待下列信息：{what}"),
+    "bad-id": both("what stands for {what} can be no id", "{what}的编号不正确"),
+    "too-many-chosen": both("at most {what} may be named at once", "一次最多指定{what}个"),
+    "too-long": both("a text may have at most {what} characters", "文字最多{what}个字符"),
+    "number-too-large": both("a number may have at most {what} digits", "数字最多{what}位"),
+    "not-yours-to-dispute": both(
+        "only the person, or who may act for them, disputes `{what}`", "只有本人或其代理人可以对“{what}”提出异议"
+    ),
+    "unknown-officer": both("there is no such officer for this step", "没有可以办理此步骤的该工作人员"),
+    "withheld": both(
+        "the decision rests on data about somebody else; the office that decided explains it",
+        "决定依据他人的信息，由作出决定的部门说明",
+    ),
     "officer-missing": both("an officer of {what} has to be named", "须指定{what}的工作人员"),
 }  # fmt: skip
 STATE_WORDS: Final = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -11,9 +11,12 @@ from askonce.cases import event as events
 from askonce.cases.case import CORRECTION
 from askonce.cases.desk import Work
 from askonce.cases.event import Kept, Occurred
+from askonce.cases.gathering import ANSWER
 from askonce.cases.keeping import kept_value
-from askonce.cases.procedure.allowing import OFFICER, admit
+from askonce.cases.procedure.allowing import HELPER, OFFICER, admit
 from askonce.cases.procedure.commands import may
+from askonce.cases.procedure.proceeding import strangers_of
+from askonce.cases.strangers import open_part
 from askonce.cases.view import Happened, Shown, View
 from askonce.ledger.entry import Entry
 from askonce.norms.rehearsal.rehearsed import json_value
@@ -28,8 +31,9 @@ def show(work: Work) -> View:
     case = work.case
     part = admit(work)
     whole = not case.erased and (part != OFFICER or case.officer == work.desk.actor.id)
-    hidden = _named_by_others(work) if part != OFFICER else frozenset()
-    facts = tuple(shown(name, kept) for name, kept in case.facts.items() if not hidden & set(kept.of))
+    facts = tuple(shown(name, kept) for name, kept in _to_show(work, part).items())
+    if part == HELPER:
+        facts = tuple(map(veiled, facts))
     return View(
         line=case.line if part == OFFICER else msgspec.structs.replace(case.line, officer=None),
         may=may(work, part),
@@ -62,6 +66,19 @@ def _named_by_others(work: Work) -> frozenset[str]:
     ready = work.ready
     named = [role.name for role in ready.roles.values() if role.named] if ready is not None else []
     return frozenset(one for role in named for one in work.case.choices.get(role, ()))
+
+
+def _to_show(work: Work, part: str | None) -> Mapping[str, Kept]:
+    if part == OFFICER:
+        return work.case.facts
+    hidden = _named_by_others(work)
+    told = open_part(work.case.facts, strangers_of(work))
+    return {name: kept for name, kept in told.items() if not hidden & set(kept.of)}
+
+
+def veiled(one: Shown) -> Shown:
+    """A fact as a helper sees it: what registers and earlier cases said is of no use to them, only that it is there."""
+    return one if one.by == ANSWER else msgspec.structs.replace(one, value=None)
 
 
 def shown(name: str, kept: Kept) -> Shown:
@@ -99,6 +116,8 @@ def _is_answerable(one: Occurred) -> bool:
 def _more(one: Occurred, *, named: bool) -> dict[str, Any]:
     fields = msgspec.to_builtins(one.event)
     hidden = _PLAIN if named else _PLAIN | {"officer"}
+    if isinstance(one.event, events.Proposed) and not named:  # nothing is decided yet
+        hidden |= {"adverse"}
     return {name: value for name, value in fields.items() if name not in hidden}
 
 

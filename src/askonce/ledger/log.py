@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -17,6 +17,14 @@ class Opening(msgspec.Struct, frozen=True):
     number: int
     entry: Entry | None
     salt: bytes | None
+
+
+class Filed(NamedTuple):
+    """Under which words a log finds an opening again; none of them once it is erased."""
+
+    subject: str | None
+    case: str | None
+    kind: str | None
 
 
 class Log(Unit, Protocol):
@@ -50,6 +58,9 @@ class Log(Unit, Protocol):
 
     def opening(self, number: int) -> Opening | None:
         """One opening; none beyond the end."""
+
+    def filed(self, start: int, stop: int) -> Sequence[Filed]:
+        """Under which words the openings are found, from a number to before another, in order."""
 
     def erase(self, number: int) -> None:
         """Erase an opening for good; its leaf stays, and every proof with it."""

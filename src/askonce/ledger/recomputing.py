@@ -28,7 +28,7 @@ class Break(msgspec.Struct, frozen=True):
     """Where a ledger is not what it was: from a number to the last up to which it cannot be told more closely.
 
     `how` is `changed`, `removed`, `doubled`, `reordered` or `added`; `what` is the `number`, `opening`, `leaf`,
-    `node` or `head` by which it shows.
+    `node`, `index` or `head` by which it shows; the `index` is the words under which an opening is found.
     """
 
     number: int

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
 import msgspec
 
-from askonce.ledger.entry import canonical
+from askonce.ledger.entry import Entry, canonical
 from askonce.ledger.erasing import erased_by
 from askonce.ledger.head import Head
-from askonce.ledger.log import Log, Opening
+from askonce.ledger.log import Filed, Log, Opening
 from askonce.ledger.recomputing import (
     ADDED,
     BLOCK,
@@ -99,6 +100,8 @@ def verify(
 ) -> Verified:
     """Compute a ledger anew from its commitments, against its openings, leaves and nodes and against published heads.
 
+    Each opening has to be found under the subject, the case and the kind that its entry names.
+
     The heads have to be believed already (`SignedHead.is_by`). What came after the last of them is held against
     itself alone: somebody who rewrites all of that, commitments, leaves and nodes, is not found. `block` is a power of two; `progress` is told how many entries of how many are done.
     """
@@ -134,6 +137,7 @@ def _block(log: Log, done: Recomputing, erasures: Erasures, width: int) -> list[
             erasures.gone(one.number)
         else:
             erasures.said(erased_by(one.entry, one.number))
+    wrong += _misfiled(openings, log.filed(start, stop))
     wrong += done.grow(body.commitments)
     leaves = done.levels[0]
     seek = _seeking(lambda low, high: log.nodes(0, low, high), log.size())
@@ -157,6 +161,20 @@ def _nodes(level: int, low: int, found: Sequence[bytes], wanted: Sequence[bytes]
         )
         for one in differing(found, wanted, low, "node", nowhere)
     ]
+
+
+def _misfiled(openings: Sequence[Opening], filed: Sequence[Filed]) -> list[Break]:
+    """The first opening that is not found under the words of its entry: whoever asks by them is not shown it."""
+    wrong = (
+        Break(one.number, CHANGED, "index", one.number)
+        for one, found in zip(openings, filed, strict=True)
+        if found != _files(one.entry)
+    )
+    return list(islice(wrong, 1))
+
+
+def _files(entry: Entry | None) -> Filed:
+    return Filed(None, None, None) if entry is None else Filed(entry.subject, entry.case, entry.kind)
 
 
 def _unreadable(log: Log, start: int, stop: int) -> Break:

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -20,6 +21,9 @@ from askonce.registers.refusal import Refusal
 from askonce.web.problem import refused
 
 _ROOM: Final = "answered"
+_SWEPT: Final = "swept"
+#: So many of the last days are swept again and again.
+_AGAIN: Final = 7
 _KEY: Final = re.compile(r"[\x21-\x7e]{8,200}")
 _ENCODER: Final = msgspec.msgpack.Encoder()
 
@@ -76,17 +80,36 @@ def once(journal: Journal, key: Key, job: Callable[[Journal], Kept | Refusal]) -
     return done
 
 
-def forget(journal: Journal, days: int = 7, limit: int = 1000) -> int:
-    """Forget keys that no longer hold, at most so many of each of the last days; gives how many; within a write job."""
-    today = journal.now.date()
+def forget(journal: Journal, limit: int = 1000) -> int:
+    """Forget keys that no longer hold, at most so many of them; gives how many; within a write job.
+
+    Every day is looked at up to which this has not come, however long nobody swept, and the last ones again: somebody
+    may have set the clock back.
+    """
+    last = journal.now.date() - timedelta(days=2)
+    day = min(_swept(journal), last - timedelta(days=_AGAIN))
     dropped = 0
-    for back in range(2, days + 2):
-        room = _room(today - timedelta(days=back))
-        for key in journal.keys(room, limit=limit):
-            journal.put(room, key, None)
-            dropped += 1
+    while day <= last:
+        keys = journal.keys(_room(day), limit=limit - dropped)
+        for key in keys:
+            journal.put(_room(day), key, None)
+        dropped += len(keys)
+        if dropped == limit:
+            break
+        day += timedelta(days=1)
+    journal.put(_ROOM, _SWEPT, min(day, last).isoformat().encode())
     return dropped
 
 
+def _swept(journal: Journal) -> date:
+    """The day up to which all is forgotten; at first the one on which the ledger, and with it the house, began."""
+    kept = journal.get(_ROOM, _SWEPT)
+    if kept is not None:
+        return date.fromisoformat(kept.decode())
+    first = journal.opening(0)
+    return first.entry.at.date() if first is not None and first.entry is not None else journal.now.date()
+
+
+@lru_cache(maxsize=16)
 def _room(day: date) -> str:
     return f"{_ROOM}-{day.isoformat()}"

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 from litestar import Request
+from litestar.exceptions import HTTPException
 from litestar.response.base import ASGIResponse
 from litestar.response.streaming import ASGIStreamingResponse
 
@@ -68,6 +69,9 @@ class Door:
             answer = problem_answer(found, _language(request)) if isinstance(found, Refusal) else found
             status = answer.status
             return response(answer)
+        except HTTPException as fault:  # a body that is too large, or that breaks off
+            status = fault.status_code
+            raise
         finally:
             metrics.open -= 1
             if self._service.draining and not metrics.open:

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date, datetime
 from functools import partial
 from typing import Final
 
 from askonce.assembly.house import House
+from askonce.assembly.outside import Outside
+from askonce.cases.database import Unavailable
 from askonce.cases.journal import Journal, Timer
+from askonce.cases.rounds import run as hold_rounds
+from askonce.registers.sources import Fetched
 from askonce.web.answered import forget
 from askonce.web.metrics import Metrics
 from askonce.web.sessions import drop_expired
@@ -22,6 +26,11 @@ from askonce.web.sessions import drop_expired
 _LOG: Final = logging.getLogger("askonce.loops")
 _TIMERS_AT_ONCE: Final = 200
 _TIMER_SECONDS: Final = 1.0
+#: A timer that failed is left alone for so many rounds.
+_ROUNDS_OFF: Final = 30
+_ASKERS: Final = 4
+#: The timers of cases that wait for a register.
+_ASKING_AGAIN: Final = frozenset({"retry"})
 _NIGHT_SECONDS: Final = 300.0
 _NIGHT_HOURS: Final = range(2, 5)
 
@@ -36,6 +45,11 @@ class Loop:
         self._metrics = metrics
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._rounds, name=f"askonce-{name}", daemon=True)
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it was told to end."""
+        return self._stop.is_set()
 
     def start(self) -> None:
         """Begin."""
@@ -60,17 +74,64 @@ class Loop:
                 self.round(pool)
 
 
-def fire_timers(house: House) -> int:
-    """Fire what is due; gives how many. A timer that fails is left to the next round, and holds up no other."""
-    due = house.database.read(lambda journal: journal.due_timers(journal.now, _TIMERS_AT_ONCE))
-    firing = [house.database.write(partial(_fire, house, timer)) for timer in due]
-    faults = [fault for one in firing if (fault := one.exception()) is not None]
-    if faults:
-        raise faults[0]
-    return len(due)
+class Timers:
+    """Fires what is due; a case that waits for a register elsewhere is asked for beside it, and holds up nothing else."""
+
+    def __init__(self, house: House, owed: Callable[[Timer], Sequence[Fetched]]) -> None:
+        self._house = house
+        self._owed = owed
+        self._asking: set[str] = set()
+        self._failed: dict[str, int] = {}
+        self._round = 0
+        self._askers = ThreadPoolExecutor(_ASKERS, "askonce-asking-again")
+
+    def __call__(self) -> int:
+        """Fire; gives how many. A timer that fails is left to a later round, and holds up no other."""
+        self._round += 1
+        later = {name for name, again in self._failed.items() if again > self._round} | self._asking
+        limit = _TIMERS_AT_ONCE + len(later)
+        due = self._house.database.read(lambda journal: journal.due_timers(journal.now, limit))
+        due = [timer for timer in due if timer.id not in later]
+        for timer in due:
+            if timer.kind in _ASKING_AGAIN:
+                self._asking.add(timer.id)
+                self._askers.submit(self._ask, timer)
+        firing = [(timer, self._write(timer, ())) for timer in due if timer.kind not in _ASKING_AGAIN]
+        faults = [self._note(timer, fired.exception()) for timer, fired in firing]
+        fault = next(filter(None, faults), None)
+        if fault is not None:
+            raise fault
+        return len(due)
+
+    def stop(self) -> None:
+        """Finish what is being asked, and leave the rest to the next start."""
+        self._askers.shutdown(wait=True, cancel_futures=True)
+
+    def _ask(self, timer: Timer) -> None:
+        """Ask outside what a case is owed, then fire; a fault is noted as any other."""
+        fault = None
+        try:
+            fault = self._write(timer, self._owed(timer)).exception()
+        except (Unavailable, ValueError, LookupError) as error:
+            fault = error
+        finally:
+            if self._note(timer, fault) is not None:
+                _LOG.error("a timer failed; it is tried again later", exc_info=fault)
+            self._asking.discard(timer.id)
+
+    def _write(self, timer: Timer, fetched: Sequence[Fetched]) -> Future[None]:
+        return self._house.database.write(partial(_fire, self._house, timer, fetched))
+
+    def _note(self, timer: Timer, fault: BaseException | None) -> BaseException | None:
+        if fault is None:
+            self._failed.pop(timer.id, None)
+        else:
+            self._failed[timer.id] = self._round + _ROUNDS_OFF
+        return fault
 
 
-def _fire(house: House, timer: Timer, journal: Journal) -> None:
+def _fire(house: House, timer: Timer, fetched: Sequence[Fetched], journal: Journal) -> None:
+    house.current.exchange.keep(journal, fetched)  # what came in the last round
     house.handling.fire(journal, timer)
 
 
@@ -96,17 +157,37 @@ def clean(house: House) -> None:
     """Forget keys that no longer hold, and sessions that have ended."""
     while house.database.write(forget).result():
         pass
-    house.database.write(drop_expired).result()
+    after = house.database.write(drop_expired).result()
+    while after:
+        after = house.database.write(partial(drop_expired, after=after)).result()
 
 
-def loops_of(house: House, metrics: Metrics, nightly: Callable[[], object]) -> tuple[Loop, ...]:
+class TimerLoop(Loop):
+    """The loop that fires timers, with those who ask outside for them."""
+
+    def __init__(self, timers: Timers, metrics: Metrics) -> None:
+        super().__init__("timers", timers, _TIMER_SECONDS, metrics)
+        self._timers = timers
+
+    def stop(self) -> None:
+        """Finish the round at hand, and what is being asked."""
+        super().stop()
+        self._timers.stop()
+
+
+def loops_of(house: House, metrics: Metrics, outside: Outside) -> tuple[Loop, ...]:
     """The loops of a house."""
-
-    def night() -> None:
-        clean(house)
-        nightly()
-
-    return (
-        Loop("timers", lambda: fire_timers(house), _TIMER_SECONDS, metrics),
-        Loop("night", Night(house, night, lambda: datetime.now(UTC)), _NIGHT_SECONDS, metrics),
+    night = Loop(
+        "night",
+        Night(house, lambda: work_of_night(house, outside, night), house.clocks.now),
+        _NIGHT_SECONDS,
+        metrics,
     )
+    return (TimerLoop(Timers(house, outside.owed), metrics), night)
+
+
+def work_of_night(house: House, outside: Outside, loop: Loop) -> None:
+    """What is done once a night: forget, ask outside systems, open the rounds of reports and of what needs no filing."""
+    clean(house)
+    outside.nightly()
+    hold_rounds(house.database, house.handling, lambda: not loop.stopping)

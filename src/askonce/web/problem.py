@@ -31,8 +31,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "no-if-match": ("say with `If-Match` which state of the case you saw", "请用 If-Match 说明您看到的案件状态"),
     "too-many": ("too many requests; wait a little", "请求过多，请稍候"),
     "busy": ("too much is being done just now; try again in a moment", "系统繁忙，请稍后再试"),
-    "away": ("the database does not answer; nothing was done, try again soon", "数据库暂无应答，未作任何处理，请稍后再试"),
+    "away": ("the database does not answer, and it is not known whether this was done: ask again soon with the same key", "数据库暂无应答，无法确认是否已处理，请稍后以同一键重试"),
     "fault": ("a fault of ours; nothing was done", "系统内部错误，未作任何处理"),
+    "other-identifiers": ("this house names people by another scheme, or has not said by which", "本系统对当事人采用另一种标识体系，或尚未说明"),
     "unsupported-grant-type": ("the grant type is `client_credentials`", "授权类型须为 client_credentials"),
     "wrong-client": ("no client has this name and secret", "没有此名称与密钥的客户端"),
 }  # fmt: skip
@@ -41,7 +42,8 @@ _GROUPS: Final[Mapping[int, str]] = {
     400: "no-json no-key unsupported-grant-type misfit-query",
     401: "no-token wrong-client",
     403: "not-for-you not-your-role own-judge no-mandate no-consent not-named-officer register-refuses no-purpose no-basis "
-    "draft-purpose closed not-assigned no-case no-glass not-writable",
+    "draft-purpose closed not-assigned no-case no-glass not-writable no-authority "
+    "not-yours-to-dispute withheld",
     404: "no-such-thing no-such-case no-such-service not-yours unknown",
     405: "no-such-method",
     408: "too-slow",
@@ -50,7 +52,8 @@ _GROUPS: Final[Mapping[int, str]] = {
     413: "too-large",
     415: "not-json",
     421: "no-such-host",
-    422: "missing-answers misread bad-choice outcome-wrong reason-needed no-reason wrong-type misfit key-reused",
+    422: "missing-answers misread bad-choice outcome-wrong reason-needed no-reason wrong-type misfit key-reused other-identifiers "
+    "bad-id too-long too-many-chosen number-too-large unknown-officer",
     428: "no-if-match",
     429: "too-many",
     500: "fault",

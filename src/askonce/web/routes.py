@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from askonce.cases.command import AnyCommand, Filing
-from askonce.cases.view import Bundle, Copied, Offered, View
+from askonce.cases.command import AnyCommand, Filing, Glass
+from askonce.cases.view import Bundle, Copied, Glimpse, Offered, View
 from askonce.ledger.proving import Consistency, Inclusion
 from askonce.ledger.view import Page
 from askonce.web.call import ANYBODY, HANDLERS, SIGNED_IN, Kind, Query, Route
 from askonce.web.doing.access import Grant, SignIn, Token, cast, fetch_token, sign_in, sign_out
-from askonce.web.doing.cases import Cases, copy_page, do, explain, file_case, interview, list_cases, show
+from askonce.web.doing.cases import (
+    Cases,
+    copy_page,
+    do,
+    explain,
+    file_case,
+    interview,
+    list_cases,
+    look_without_case,
+    show,
+)
 from askonce.web.doing.catalogue import service, services
 from askonce.web.doing.entitlement import Entitled, entitled
 from askonce.web.doing.life import Event, Moment, Outcome, ask, events, file_all
@@ -26,6 +36,7 @@ from askonce.web.doing.operating import (
     ready,
     revive,
 )
+from askonce.web.doing.own import Agent, Agreed, Done, Told, agree, be_told, let_act
 from askonce.web.doing.record import (
     Before,
     Key,
@@ -85,6 +96,10 @@ ROUTES: Final = (
         "GET", "/api/cases/{case}/copies/{system}", "copy_case", "The page to copy into an outside system.",
         HANDLERS, copy_page, gives=tuple[Copied, ...],
     ),
+    Route(
+        "POST", "/api/glass", "look_without_case", "Read a datum without a case in an emergency; whom it is about is told.",
+        frozenset({"officer"}), look_without_case, takes=Glass, gives=Glimpse, keyed=True,
+    ),
     Route("GET", "/api/life-events", "list_life_events", "The life events there are.", ANYBODY, events, gives=tuple[Event, ...]),
     Route(
         "POST", "/api/life-events/{event}/interview", "interview_life_event", "One interview for all services of a moment.",
@@ -100,6 +115,9 @@ ROUTES: Final = (
         takes=Asking, keyed=True,
     ),
     Route("GET", "/api/me/looks", "list_looks", "Who looked at one's data.", PERSON, looks, gives=Page, query=(AFTER, LIMIT)),
+    Route("POST", "/api/me/consents", "agree", "Agree to be read about for a purpose, or no longer.", PERSON, agree, takes=Agreed, gives=Done, keyed=True),
+    Route("POST", "/api/me/mandates", "let_act", "Let somebody act for one in a service, or end it.", PERSON, let_act, takes=Agent, gives=Done, keyed=True),
+    Route("POST", "/api/me/address", "be_told", "Say at which address of mail one is told of cases.", PERSON, be_told, takes=Told, gives=Done, keyed=True),
     Route("GET", "/api/ledger/head", "show_head", "The signed head of the ledger.", ANYBODY, head, media=_TEXT),
     Route("GET", "/api/ledger/key", "show_key", "The key that signs heads.", ANYBODY, key, gives=Key),
     Route("GET", "/api/ledger/proof/{number}", "prove_entry", "That an entry is in the ledger.", ANYBODY, proof, gives=Inclusion),

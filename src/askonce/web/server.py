@@ -7,6 +7,7 @@ import contextlib
 import gc
 import resource
 import signal
+import socket
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
@@ -45,7 +46,11 @@ def serve(
     stop_after: float | None = None,
     begun: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve until the process is told to end, or for so many seconds; `begun` is called once it listens."""
+    """Serve until the process is told to end, or for so many seconds; `begun` is called once it listens.
+
+    OSError where something listens there already.
+    """
+    _refuse_taken(address, port)
     _allow_files(service.house.settings.limits.connections + _SPARE_FILES)
     gc.collect()
     gc.freeze()  # what was read lives as long as the process: no later collection walks it
@@ -93,6 +98,16 @@ async def _serve(
     finally:
         await asyncio.to_thread(_stop, loops)
         service.close()
+
+
+def _refuse_taken(address: str, port: int) -> None:
+    """Bind once as a server that shares its port with none: two houses would each get a part of the requests."""
+    family, kind, protocol, _, place = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(
+            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+        )  # else a port waits a minute for its next server
+        probe.bind(place)
 
 
 def _stop(loops: Sequence[Running]) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Final, TypeVar
+from functools import partial
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from askonce.assembly.house import House
-from askonce.assembly.outside import Outside
+from askonce.assembly.outside import MOST_ROUNDS, Outside, Wants
 from askonce.cases.command import Filing
 from askonce.cases.journal import Journal
 from askonce.registers.actor import Actor
@@ -27,7 +29,6 @@ from askonce.web.sessions import Known, Session, digest_of, find_session
 
 T = TypeVar("T")
 _READERS: Final = 4
-_FETCHERS: Final = 16
 #: How long a write may wait for the disk before the caller is told to come again; it may still be kept.
 _MOST_SECONDS: Final = 30.0
 
@@ -47,6 +48,43 @@ class CastMember(msgspec.Struct, frozen=True):
     roles: tuple[str, ...] = ()
 
 
+class _Arrivals:
+    """What writes came to, on its way from the thread that writes to a loop: those of one commit wake it once."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self._come: deque[tuple[asyncio.Future[Any], Future[Any]]] = deque()
+        self._woken = False
+
+    def awaited(self, written: Future[T]) -> asyncio.Future[T]:
+        """What a write comes to, as the loop waits for it."""
+        waits: asyncio.Future[T] = self.loop.create_future()
+        written.add_done_callback(partial(self._came, waits))
+        return waits
+
+    def _came(self, waits: asyncio.Future[Any], written: Future[Any]) -> None:
+        self._come.append((waits, written))
+        if not self._woken and not self.loop.is_closed():
+            self._woken = True
+            self.loop.call_soon_threadsafe(self._tell)
+
+    def _tell(self) -> None:
+        self._woken = False  # before the rest is told: what comes from now on wakes the loop again
+        try:
+            while self._come:
+                waits, written = self._come.popleft()
+                if waits.done():
+                    continue
+                error = written.exception()
+                if error is None:
+                    waits.set_result(written.result())
+                else:
+                    waits.set_exception(error)
+        finally:
+            if self._come:  # what could not be told of one holds up no other
+                self.loop.call_soon(self._tell)
+
+
 class Service:
     """One house behind one interface; made once when it begins to serve."""
 
@@ -63,28 +101,55 @@ class Service:
         self.quiet = asyncio.Event()
         self.exporting = asyncio.Semaphore(1)
         self.openapi: Callable[[], bytes] = bytes
+        self._arrivals: _Arrivals | None = None
         self._readers = ThreadPoolExecutor(_READERS, "askonce-reader")
-        self._fetchers = ThreadPoolExecutor(_FETCHERS, "askonce-fetcher")
 
     async def write(self, job: Callable[[Journal], T]) -> T:
         """Run a job in a transaction, and wait until the disk holds it."""
-        return await asyncio.wait_for(asyncio.wrap_future(self.house.database.write(job)), _MOST_SECONDS)
+        written = self.house.database.write(job)
+        try:
+            async with asyncio.timeout(_MOST_SECONDS):
+                return await self._arrived(written)
+        except (TimeoutError, asyncio.CancelledError):
+            written.cancel()
+            raise
+
+    def _arrived(self, written: Future[T]) -> asyncio.Future[T]:
+        loop = asyncio.get_running_loop()
+        if self._arrivals is None or self._arrivals.loop is not loop:
+            self._arrivals = _Arrivals(loop)
+        return self._arrivals.awaited(written)
 
     async def read(self, job: Callable[[Journal], T]) -> T:
         """Run a job over one state, in a thread of its own, so that no other request waits for it."""
-        return await self.aside(lambda: self.house.database.read(job))
+        return await asyncio.wait_for(self.aside(lambda: self.house.database.read(job)), _MOST_SECONDS)
 
     async def aside(self, work: Callable[[], T]) -> T:
         """Do something that takes long in a thread of its own."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, work)
 
-    async def fetch(self, actor: Actor, filing: Filing) -> tuple[Fetched, ...]:
-        """What a filing needs of sources outside; nothing is waited for where no register lies outside."""
-        if not self.outside.asks:
+    async def fetch(self, actor: Actor, filings: Sequence[Filing]) -> tuple[Fetched, ...]:
+        """What filings take from outside; nobody waits whose services take nothing from there."""
+        if not self.outside.asks(one.service for one in filings):
             return ()
-        return await asyncio.get_running_loop().run_in_executor(
-            self._fetchers, self.outside.fetch, actor, filing
-        )
+        return await self._fetch(self.outside.for_filings(actor, filings))
+
+    async def fetch_for(self, actor: Actor, case: str) -> tuple[Fetched, ...]:
+        """What a case takes from outside, where it is not here and fresh."""
+        if not self.outside.asks_at_all:
+            return ()
+        return await self._fetch(self.outside.for_case(actor, case))
+
+    async def _fetch(self, wants: Wants) -> tuple[Fetched, ...]:
+        """Ask outside until nothing more is wanted; no thread is kept, so that who waits for one source holds up nobody."""
+        fetched: tuple[Fetched, ...] = ()
+        for _ in range(MOST_ROUNDS):
+            known = fetched
+            wanted = await self.write(lambda journal, known=known: wants(journal, known))  # type: ignore[misc]
+            if not wanted:
+                break
+            fetched = (*fetched, *await asyncio.gather(*map(asyncio.wrap_future, self.outside.ask(wanted))))
+        return fetched
 
     async def once(self, key: Key, job: Callable[[Journal], Kept | Refusal]) -> Answer | Refusal:
         """Do what a write asks, or give the answer that it got before under its key."""
@@ -122,5 +187,4 @@ class Service:
 
     def close(self) -> None:
         """End the threads that read."""
-        for pool in (self._readers, self._fetchers):
-            pool.shutdown(wait=True, cancel_futures=True)
+        self._readers.shutdown(wait=True, cancel_futures=True)

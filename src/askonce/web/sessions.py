@@ -108,15 +108,14 @@ def find_account(journal: Journal, name: str) -> Account | None:
     return msgspec.json.decode(kept, type=Account) if kept is not None else None
 
 
-def drop_expired(journal: Journal, limit: int = 1000) -> int:
-    """Forget sessions that have ended, at most so many looked at; gives how many; within a write job."""
-    dropped = 0
-    for key in journal.keys(ROOM, limit=limit):
+def drop_expired(journal: Journal, after: str = "", limit: int = 1000) -> str:
+    """Forget sessions that have ended, so many looked at; gives where to go on, nothing at the end; within a write job."""
+    found = journal.keys(ROOM, after=after, limit=limit)
+    for key in found:
         kept = journal.get(ROOM, key)
         if kept is not None and msgspec.json.decode(kept, type=Session).expires <= journal.now:
             journal.put(ROOM, key, None)
-            dropped += 1
-    return dropped
+    return found[-1] if len(found) == limit else ""
 
 
 def token_in(header: str) -> str | None:

@@ -113,8 +113,9 @@ def test_an_export_holds_for_both(published: Published, tmp_path: Path, root: Pa
     code, said = run(root, "export", str(path), KEY)
     assert (code, said) == (0, f"holds: 10 entries, root {found.root.hex()}, 2 heads, signed\n")
     code, said = run(root, "export", str(path))
-    assert code == 0
-    assert "SIGNATURES NOT CHECKED" in said
+    assert code == 2
+    assert said.startswith("cannot tell: ")
+    assert "NO SIGNATURE WAS CHECKED" in said
 
 
 def test_proofs_hold_for_both(published: Published, tmp_path: Path, root: Path) -> None:

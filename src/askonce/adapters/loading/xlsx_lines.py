@@ -14,7 +14,11 @@ from askonce.adapters.loading.lines import Line, Spoilt, UnreadableFile
 
 _BLOCK: Final = 1 << 20
 _MOST_SHARED: Final = 512 << 20
+_SHARED: Final = "xl/sharedStrings.xml"
 _MOST_SHEET: Final = 8 << 30
+#: A row, or a text that cells share, is in memory as a whole, several times over; a sheet goes by row after row.
+_MOST_ROW: Final = 16 << 20
+_ROW: Final = re.compile(rb"<(?:[^\s<>/:]+:)?(?:row|si)[\s/>]")
 _FORMULA: Final = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]")
 _DOCTYPE: Final = b"<!DOCTYPE"
 _ERRORS: Final = frozenset(
@@ -94,8 +98,8 @@ def _look_into(path: Path) -> bool:
                     raise UnreadableFile(
                         f"`{path}` unpacks to more than is read: {part.file_size:,} bytes of `{part.filename}`"
                     )
-                if sheet and part.filename.endswith(".xml"):
-                    found = _has_formulas(packed, part, path) or found
+                if part.filename.endswith(".xml") and (sheet or part.filename == _SHARED):
+                    found = _has_formulas(packed, part, path) & sheet or found
             return found
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
         raise UnreadableFile(
@@ -104,9 +108,17 @@ def _look_into(path: Path) -> bool:
 
 
 def _has_formulas(packed: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path) -> bool:
+    """Whether a part has formulas; it goes by in blocks, so that no row of it has to fit into memory."""
     found, tail = False, b""
+    read = row = 0
     with packed.open(part) as sheet:
         while block := sheet.read(_BLOCK):
+            row = max((read + one.start() for one in _ROW.finditer(block)), default=row)
+            read += len(block)
+            if read - row > _MOST_ROW:
+                raise UnreadableFile(
+                    f"`{path}` holds a row or a text of more than {_MOST_ROW:,} bytes, which no person wrote"
+                )
             text = tail + block
             if _DOCTYPE in text:
                 raise UnreadableFile(f"`{path}` holds a document type, which no workbook has")

@@ -38,7 +38,9 @@ def unguards(table: Laid) -> list[str]:
 def _bodies(table: Laid) -> list[tuple[str, str, str]]:
     """What each trigger is called, when it comes, and what it does."""
     stays = f"RAISE EXCEPTION '{table.name} is not deleted from' USING ERRCODE = 'integrity_constraint_violation';"
-    removed = f"IF {copied('OLD.source')} THEN RETURN OLD; END IF;\n{stays}" if table.guard == "history" else stays
+    removed = (
+        f"IF {copied('OLD.source')} THEN RETURN OLD; END IF;\n{stays}" if table.guard == "history" else stays
+    )
     made = [("remove", "BEFORE DELETE", removed), ("empty", "BEFORE TRUNCATE", stays)]
     changed = {"history": _ending, "append": _unchanged, "erase": _erasing, "grow": _growing}[table.guard]
     made.append(("change", "BEFORE UPDATE", changed(table)))

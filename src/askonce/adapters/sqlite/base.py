@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -84,6 +86,8 @@ def connect(path: Path, *, writes: bool, lasting: bool = True) -> sqlite3.Connec
 
     sqlite3.OperationalError where the file cannot be opened.
     """
+    if writes:
+        _make_private(path)
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={'rwc' if writes else 'ro'}",
         uri=True,
@@ -107,6 +111,12 @@ def connect(path: Path, *, writes: bool, lasting: bool = True) -> sqlite3.Connec
     for setting in settings:
         connection.execute(setting)
     return connection
+
+
+def _make_private(path: Path) -> None:
+    """Make a file that is not there yet its owner's alone; SQLite gives what it lays beside it the same rights."""
+    with contextlib.suppress(OSError):  # it is there, or cannot be made, which SQLite says in its own words
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def is_fault(error: BaseException | None) -> bool:

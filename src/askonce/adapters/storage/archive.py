@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -61,13 +62,21 @@ class Contents(msgspec.Struct, frozen=True):
 def dump(base: Base, dialect: Dialect, schema: Schema, path: Path, progress: Progress) -> Contents:
     """Write everything that one state of a database holds to a new file; FileExistsError where there is one."""
     tables: dict[str, Content] = {}
-    with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with (
+        open(path, "xb", opener=_private) as whole,
+        zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+    ):
         for table in laid_out(schema):
             with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file:
                 tables[table.name] = _lines(base, dialect, table, file.write, progress)
         contents = Contents(FORMAT, schema, tables)
         archive.writestr(_CONTENTS, msgspec.json.format(msgspec.json.encode(contents), indent=1))
     return contents
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that is its owner's alone."""
+    return os.open(path, flags, 0o600)
 
 
 def _lines(

@@ -13,7 +13,7 @@ from askonce.adapters.storage.dialect import Base
 from askonce.adapters.storage.values import fit_text
 from askonce.adapters.storage.work import Prepared
 from askonce.ledger.entry import SALT_BYTES, Entry, canonical, commit, leaf, read
-from askonce.ledger.log import Opening
+from askonce.ledger.log import Filed, Opening
 
 _OPENING = "number, entry, salt, subject, case_id, kind"
 
@@ -132,6 +132,15 @@ class Keeping(Cases):
         self.finish_job()
         kept = self._base.one("SELECT number, entry, salt FROM opening WHERE number = ?", (number,))
         return None if kept is None else _opening(kept)
+
+    def filed(self, start: int, stop: int) -> Sequence[Filed]:
+        """Under which words openings are found."""
+        self.finish_job()
+        kept = self._base.all(
+            "SELECT subject, case_id, kind FROM opening WHERE number >= ? AND number < ? ORDER BY number",
+            (start, stop),
+        )
+        return [Filed(*one) for one in kept]
 
     def erase(self, number: int) -> None:
         """Erase an opening for good."""

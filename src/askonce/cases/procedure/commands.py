@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from askonce.cases import command as commands
+from askonce.cases.bounds import oversized_command
 from askonce.cases.case import CLOSED, CORRECTION, DECIDED, OPEN, WAITING
 from askonce.cases.desk import Work
 from askonce.cases.procedure import allowing as allow
@@ -108,7 +109,7 @@ def refused(work: Work, command: commands.Command) -> Refusal | None:
     rule = RULES[type(command)]
     if admit(work) not in rule.parts:
         return refuse("not-yours", basis=work.ready.basis if work.ready is not None else "")
-    return first_refusal(work, rule.guards)
+    return oversized_command(command) or first_refusal(work, rule.guards)
 
 
 def may(work: Work, part: str | None) -> tuple[str, ...]:

@@ -7,14 +7,32 @@ from typing import Any
 import msgspec
 
 from askonce.cases.case import CORRECTION, begin
-from askonce.cases.desk import Work
+from askonce.cases.desk import Desk, Work
 from askonce.cases.event import Disputed, Filed, Kept, Private
+from askonce.cases.mandate import may_act_for
 from askonce.cases.refusing import refuse
+from askonce.cases.running import Ready
 from askonce.cases.wording.bilingual import both
+from askonce.registers.paths import Way
 from askonce.registers.refusal import Refusal
 from askonce.registers.store import Dispute
 
+PERSON = "person"
 TO_HOLDER = both("a datum that your office answers for is disputed", "贵单位负责的一项信息被提出异议")
+
+
+def may_dispute(
+    desk: Desk, ready: Ready, name: str, kept: Kept | None, applicant: str | None, strange: frozenset[str]
+) -> bool:
+    """Whether a datum is of the applicant, of who acts, of somebody whom they represent, or of no person at all."""
+    if name in strange:
+        return False
+    field = ready.fields.get(name)
+    way = field.taken.way if field is not None and field.taken is not None else None
+    if kept is None or not isinstance(way, Way) or way.kind != PERSON:
+        return True
+    own = {applicant, desk.hide(desk.actor.id) if desk.actor.kind == PERSON else applicant}
+    return all(one in own or may_act_for(desk, ready, desk.reveal(one)) is True for one in kept.of)
 
 
 def open_correction(work: Work, name: str, reason: str, claimed: Any) -> Work | Refusal:

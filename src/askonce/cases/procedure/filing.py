@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from askonce.cases.bounds import is_said, oversized
 from askonce.cases.case import begin
 from askonce.cases.command import Filing
 from askonce.cases.desk import Desk, Work
@@ -20,13 +21,14 @@ from askonce.cases.gathering import (
     read_answers,
 )
 from askonce.cases.mandate import may_act_for
-from askonce.cases.procedure.disputing import open_correction
-from askonce.cases.procedure.proceeding import facts_of, owed, proceed, stand
+from askonce.cases.procedure.disputing import may_dispute, open_correction
+from askonce.cases.procedure.proceeding import open_facts, open_stand, owed, proceed
 from askonce.cases.ready import Field
 from askonce.cases.refusing import refuse
 from askonce.cases.remembering import recall, remember
 from askonce.cases.ruled import Text
 from askonce.cases.running import Ready
+from askonce.cases.strangers import strange_roles
 from askonce.cases.wording.bilingual import both
 from askonce.registers.days import Days
 from askonce.registers.fact import Fact, State
@@ -34,6 +36,10 @@ from askonce.registers.paths import Way
 from askonce.registers.refusal import Refusal
 
 HELPED = frozenset({"counter", "telephone", "paper"})
+HELPED_WORDS = both(
+    "somebody has filed this for you; say so if you did not agree",
+    "有人代您提交了申请，如未经您同意请告知我们",
+)
 RECEIVED = both("your filing has arrived", "您的申请已收到")
 
 
@@ -58,17 +64,37 @@ class Known(msgspec.Struct, frozen=True):
 def who_for(desk: Desk, ready: Ready, filing: Filing) -> Opening | Refusal:
     """For whom it is filed, where the one who files may."""
     actor = desk.actor
+    fault = oversized(filing)
+    if fault is not None:
+        return fault
     if actor.kind == "person":
         return _own(desk, ready, filing)
     if actor.kind not in {"helper", "officer"}:
         return refuse("not-yours", basis=ready.basis)
+    if actor.kind == "officer" and not any(map(actor.may_act_as, handlers(ready))):
+        return refuse("not-your-role", handlers(ready), ready.basis)
     if filing.channel not in HELPED:
         return refuse("channel-wrong", basis=ready.basis)
-    if not (filing.consent or "").strip():
+    if not is_said(filing.consent or ""):
         return refuse("no-consent", basis=ready.basis)
-    if filing.applicant is None:
+    if filing.applicant is None or not is_known(desk, ready, filing.applicant):
         return refuse("no-applicant", basis=ready.basis)
     return Opening(filing.applicant, "person" if actor.kind == "helper" else "office")
+
+
+def handlers(ready: Ready) -> tuple[str, ...]:
+    """The offices that handle cases of a service, alone or jointly."""
+    service = ready.service
+    return (ready.office, *(ref.id for ref in (service.joint if service is not None else ())))
+
+
+def is_known(desk: Desk, ready: Ready, applicant: str) -> bool:
+    """Whether a register that is kept here knows whom it is for; nobody can say where none of those is complete."""
+    kind = next(iter(ready.bound.roles.values())).kind if ready.bound.roles else "person"
+    here = [one for one in desk.running.exchange.doors.desks.values() if one.of == kind and one.is_here]
+    return not any(one.complete for one in here) or any(
+        desk.journal.history(one.register, desk.pseudonyms.of(one.holder, applicant)) for one in here
+    )
 
 
 def _own(desk: Desk, ready: Ready, filing: Filing) -> Opening | Refusal:
@@ -107,7 +133,13 @@ def find_out(desk: Desk, ready: Ready, filing: Filing, case: str, opening: Openi
         name for name, field in ready.fields.items()
         if field.asked and name not in filing.answers and field.taken is None
     ]  # fmt: skip
-    return Known(found, looked, recall(desk, ready, found, unsaid, days), days)
+    return Known(found, looked, recall(desk, ready, _own_roots(ready, found), unsaid, days), days)
+
+
+def _own_roots(ready: Ready, roots: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The subjects of whom answers are remembered and recalled: nobody who was merely named."""
+    strange = strange_roles(ready)
+    return {role: subjects for role, subjects in roots.items() if role not in strange}
 
 
 def first_roots(ready: Ready, applicant: str, filer: str = "") -> dict[str, tuple[str, ...]]:
@@ -138,9 +170,11 @@ def file(desk: Desk, ready: Ready, filing: Filing, case: str, opening: Opening) 
     if refused is not None:
         return refused
     own = {name: kept for name, kept in work.case.facts.items() if name in answers}
-    remember(desk, ready, case, known.roots, own, known.days)
+    remember(desk, ready, case, _own_roots(ready, known.roots), own, known.days)
     for name, reason in filing.disputes.items():
         open_correction(work, name, reason, None)
+    if desk.actor.kind in {"helper", "officer"}:
+        work.tell("helped", HELPED_WORDS, by=work.by, channel=filing.channel)
     if work.case.pending:
         work.tell("received", RECEIVED, promised=work.case.terms.promised, legal=work.case.terms.legal)
     return work
@@ -157,8 +191,9 @@ def _settle(work: Work, ready: Ready, known: Known, opening: Opening) -> Refusal
     if opening.opened not in {"norm", "schedule"}:
         theirs = [
             field.name
-            for field in owed(ready, facts_of(work), stand(work))
-            if not _only_later(work.desk, field, opening.applicant)
+            for field in owed(ready, open_facts(work), open_stand(work))
+            if field.name not in known.looked.strange
+            and not _only_later(work.desk, field, opening.applicant)
             and not (waits and field.taken is not None)
         ]
         if theirs:
@@ -203,8 +238,13 @@ def refuse_answers(
         )
         if field.own and kind == "person" and not is_self(desk, applicant):
             return refuse("only-self", name, ready.basis)
+        if name in looked.strange:
+            return refuse("not-asked", name, ready.basis)
         if field.taken is not None and name not in looked.askable:
             return already_held(ready, field, looked.facts.get(name))
+    for name in disputes or {}:
+        if not may_dispute(desk, ready, name, looked.kept.get(name), desk.hide(applicant), looked.strange):
+            return refuse("not-yours-to-dispute", name, ready.basis)
     unknown = next(
         (one for one in disputes or {} if (fact := looked.facts.get(one)) is None or not fact.is_settled),
         None,

@@ -2,26 +2,80 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
+import msgspec
+
 from askonce.cases.command import AskMore, HandOver, Hurry, Join, Rekey, Step, Take
 from askonce.cases.desk import Work
-from askonce.cases.event import AskedMore, HandedOver, Hurried, Joined, Private, Rekeyed, Taken
-from askonce.cases.procedure.proceeding import facts_of, may_be_said, proceed, step_on
+from askonce.cases.event import AskedMore, HandedOver, Hurried, Joined, Learnt, Private, Rekeyed, Taken
+from askonce.cases.gathering import REGISTER, look
+from askonce.cases.procedure.allowing import takers
+from askonce.cases.procedure.proceeding import facts_of, may_be_said, proceed, step_on, strangers_of
+from askonce.cases.procedure.subjects import roots_of
 from askonce.cases.refusing import STATE_WORDS, refuse
 from askonce.cases.running import Ready
 from askonce.cases.type import END
 from askonce.cases.wording.bilingual import both
+from askonce.registers.actor import Actor
 from askonce.registers.refusal import Refusal
 
+#: Where accounts are kept, where the installation keeps any, by kind and name.
+ACCOUNTS: Final = "account"
+_ACCOUNT: Final = re.compile(r"[\w.@+-]{1,100}")
 MORE = both("please send what is still needed for your case", "请补充办理所需的信息")
+
+
+class _Roles(msgspec.Struct, frozen=True):
+    """What an account says that counts here."""
+
+    roles: tuple[str, ...] = ()
 
 
 def take(work: Work, command: Take) -> Refusal | None:
     """Take the case at hand, or give it to a colleague."""
     officer = command.officer or work.desk.actor.id
+    if officer != work.desk.actor.id:
+        fault = _no_colleague(work, officer)
+        if fault is not None:
+            return fault
     if work.case.officer == officer:
         return refuse("done-already")
     work.add(Taken(by=work.by, officer=officer))
+    _look_again(work)
     return None
+
+
+def _no_colleague(work: Work, officer: str) -> Refusal | None:
+    """Why a case cannot be given to somebody: no name of an account, or, where accounts are kept, none for this step."""
+    if _ACCOUNT.fullmatch(officer) is None:
+        return refuse("unknown-officer")
+    journal = work.desk.journal
+    if not journal.keys(ACCOUNTS, "officer:", limit=1):
+        return None
+    kept = journal.get(ACCOUNTS, f"officer:{officer}")
+    roles = msgspec.json.decode(kept, type=_Roles).roles if kept is not None else ()
+    colleague = Actor("officer", officer, frozenset(roles))
+    service = work.ready.service if work.ready is not None else None
+    named = service.adverse.officer if service is not None and service.adverse is not None else None
+    fitting = (*takers(work), *((named.id,) if named is not None else ()))
+    return None if any(map(colleague.may_act_as, fitting)) else refuse("unknown-officer")
+
+
+def _look_again(work: Work) -> None:
+    """Read once more what registers say of somebody whom the person merely named: nothing else waits for it.
+
+    All of it each time, so that the number of events does not tell what was owed.
+    """
+    ready, case = work.ready, work.case
+    names = sorted(name for name in strangers_of(work) if case.facts[name].by == REGISTER)
+    if ready is None or not names or not case.pending:
+        return
+    looked = look(work.desk, ready, case.id, roots_of(work), work.days, only=names)
+    if not isinstance(looked, Refusal):
+        work.add(Learnt(by="norm", read=tuple(looked.kept), private=Private(facts=dict(looked.kept))))
+        proceed(work)
 
 
 def hurry(work: Work, command: Hurry) -> Refusal | None:

@@ -8,14 +8,15 @@ from askonce.cases.desk import Work
 from askonce.cases.event import Filed, Learnt, Objected, Private, Resumed, Reviewed, Waits, Withdrawn
 from askonce.cases.gathering import keep_answer, look, read_answers
 from askonce.cases.procedure.correcting import lift
-from askonce.cases.procedure.disputing import open_correction
+from askonce.cases.procedure.disputing import may_dispute, open_correction
 from askonce.cases.procedure.filing import is_self, refuse_answers
-from askonce.cases.procedure.proceeding import close, facts_of, may_be_said, proceed
+from askonce.cases.procedure.proceeding import close, facts_of, may_be_said, proceed, strangers_of
 from askonce.cases.procedure.subjects import roots_of
 from askonce.cases.ready import Field
 from askonce.cases.refusing import refuse
 from askonce.cases.remembering import remember
 from askonce.cases.running import Ready
+from askonce.cases.strangers import strange_roles
 from askonce.cases.wording.bilingual import both
 from askonce.registers.refusal import Refusal
 
@@ -36,7 +37,9 @@ def answer(work: Work, command: Answer) -> Refusal | None:
         return answers
     kept = {name: keep_answer(work.desk, fact) for name, fact in answers.items()}
     work.add(Learnt(by=work.by, told=tuple(kept), private=Private(facts=kept)))
-    remember(work.desk, ready, work.case.id, roots_of(work), kept, work.days)
+    strange = strange_roles(ready)
+    roots = {role: those for role, those in roots_of(work).items() if role not in strange}
+    remember(work.desk, ready, work.case.id, roots, kept, work.days)
     left = tuple(name for name in work.case.asked if name not in kept)
     if work.case.state == ASKED and not left:
         resume(work)
@@ -59,6 +62,8 @@ def _may_answer(work: Work, ready: Ready, name: str) -> Refusal | None:
         return None if at_work else refuse("not-at-hand", basis=ready.basis)
     if field.own and not _is_self_or_firm(work, ready):
         return refuse("only-self", name, ready.basis)
+    if name in strangers_of(work) and name not in work.case.asked:
+        return refuse("not-asked", name, ready.basis)
     if field.taken is None or name in work.case.asked or may_be_said(field, facts_of(work)):
         return None
     return _held(work, ready, field)
@@ -116,6 +121,11 @@ def dispute(work: Work, command: Dispute) -> Refusal | None:
     """Call a datum wrong: its holder gets a case, and this one does with the datum what its text says."""
     if not command.reason.strip():
         return refuse("reason-needed")
+    if work.ready is not None:
+        kept = work.case.facts.get(command.name)
+        strange = strangers_of(work)
+        if not may_dispute(work.desk, work.ready, command.name, kept, work.case.applicant, strange):
+            return refuse("not-yours-to-dispute", command.name, work.ready.basis)
     opened = open_correction(work, command.name, command.reason, command.claimed)
     if isinstance(opened, Refusal):
         return opened

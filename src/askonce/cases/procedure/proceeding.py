@@ -13,6 +13,7 @@ from askonce.cases.ready import Field
 from askonce.cases.refusing import refuse
 from askonce.cases.ruled import Standing
 from askonce.cases.running import Ready
+from askonce.cases.strangers import open_part, strange_names
 from askonce.cases.term import add_calendar
 from askonce.cases.type import END
 from askonce.cases.view import Ruling
@@ -39,6 +40,25 @@ def stand(work: Work) -> Standing:
     if work.stood is None or work.stood[0] is not facts or work.stood[1] != dates:
         work.stood = (facts, dates, ready.texts.stand(facts_of(work), dates))
     return work.stood[2]
+
+
+def strangers_of(work: Work) -> frozenset[str]:
+    """The data of a case that are of somebody whom the person merely named."""
+    case = work.case
+    return frozenset() if work.ready is None else strange_names(work.ready, case.choices, case.applicant)
+
+
+def open_facts(work: Work) -> Facts:
+    """The facts on which rests what the person is told and asked before an officer has decided."""
+    return {name: fact_of(one) for name, one in open_part(work.case.facts, strangers_of(work)).items()}
+
+
+def open_stand(work: Work) -> Standing:
+    """Where the norms stand with those facts alone."""
+    ready = work.ready
+    if ready is None or not strangers_of(work) or not ready.texts.names:
+        return stand(work)
+    return ready.texts.stand(open_facts(work), work.dates)
 
 
 def owed(ready: Ready, facts: Facts, standing: Standing) -> Iterator[Field]:
@@ -76,11 +96,16 @@ def proceed(work: Work) -> Refusal | None:
     ready, case = work.ready, work.case
     if ready is None or not case.pending or case.waits or case.state == ASKED:
         return None
-    standing = stand(work)
+    strange = strangers_of(work)
+    standing = open_stand(work)
     if standing.unsettled is not None:
         found = standing.unsettled
         return refuse("unsettled", both(found.message, found.chinese or found.message), ready.basis)
-    left = tuple(dict.fromkeys(field.name for field in owed(ready, facts_of(work), standing)))
+    left = tuple(
+        dict.fromkeys(
+            field.name for field in owed(ready, open_facts(work), standing) if field.name not in strange
+        )
+    )
     if left:
         if ready.service is not None:
             ask_later(work, left)
@@ -101,14 +126,19 @@ def ask_later(work: Work, names: tuple[str, ...]) -> None:
 
 def _rule(work: Work, ready: Ready, standing: Standing) -> None:
     """Decide by the norms alone where they favour the person and no officer is named for it, else propose."""
-    alone = ready.decides_in is None and not work.case.reopened and agreed(work)
+    hidden = bool(strangers_of(work)) and not standing.decided
+    if hidden:  # it hangs on somebody who has not agreed: an officer looks at it, and the person sees no more than that
+        standing = stand(work)
+    alone = not hidden and ready.decides_in is None and not work.case.reopened and agreed(work)
     if alone and standing.decided and not standing.adverse:
         decide(work, ruling_of(work, standing, "norm"))
         return
     proposed = ruling_of(work, standing, "norm") if standing.decided else None
     was = work.case.proposed
-    if (proposed is None) != (was is None) or (
-        proposed is not None and was is not None and proposed.norms != was.norms
+    if (
+        hidden
+        or (proposed is None) != (was is None)
+        or (proposed is not None and was is not None and proposed.norms != was.norms)
     ):
         work.add(Proposed(adverse=standing.adverse, private=Private(ruling=proposed)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from askonce.cases.desk import Work
 from askonce.cases.event import Late, Learnt, Private, Waits
 from askonce.cases.gathering import look
-from askonce.cases.procedure.proceeding import decide, proceed, stand
+from askonce.cases.procedure.proceeding import decide, open_stand, proceed
 from askonce.cases.procedure.subjects import roots_of
 from askonce.cases.view import Ruling
 from askonce.cases.wording.bilingual import both
@@ -43,7 +43,7 @@ def _accept(work: Work) -> bool:
     ready = work.ready
     if ready is None or any(decider.seen.effect == "adverse" for decider in ready.bound.deciders):
         return False
-    standing = stand(work)
+    standing = open_stand(work)
     if standing.adverse or standing.empty or standing.unsettled is not None or standing.missing:
         return False
     decide(

@@ -159,15 +159,18 @@ def _let_in(house: "House", actor: "Actor", arguments: Namespace) -> None:
     if actor.kind != "officer" or not arguments.case:
         raise Stop("this opens to the subject, or to an officer within a case at hand: name it by `--case`")
     if not house.database.write(lambda journal: _is_auditing(journal, house, actor, arguments)).result():
-        raise Stop(f"case `{arguments.case}` is not at hand of `{actor.name}`")
+        raise Stop(f"case `{arguments.case}` is not at hand of `{actor.name}`, or not about that subject")
 
 
 def _is_auditing(journal: "Journal", house: "House", actor: "Actor", arguments: Namespace) -> bool:
+    from askonce.assembly.auditing import is_about
     from askonce.ledger.entry import Entry
     from askonce.registers.pseudonym import LEDGER
 
     line = journal.line(arguments.case)
     if line is None or line.officer != actor.id or line.state in ("closed", "withdrawn"):
+        return False
+    if not is_about(journal, house, line, arguments.subject):
         return False
     subject = house.keys.of(LEDGER, arguments.subject)
     what = {"register": LEDGER, "attribute": "entries"}

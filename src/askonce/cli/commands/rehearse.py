@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from askonce.cli.command import CLEAN, FINDINGS, Command, Stop, argument
 from askonce.cli.commands.compare import LANGUAGE_OPTION
+from askonce.cli.houses import SETTINGS, opened
 from askonce.cli.packs import JSON, check_whole, day, stop_if_unsound, today
 from askonce.cli.terminal import Terminal
 from askonce.text.suggest import did_you_mean
@@ -81,7 +82,7 @@ def _batches(
 
     wanted = facts_wanted(chosen.norms, old, new)
     if arguments.database is not None:
-        yield from _decided(arguments.database, wanted, terminal)
+        yield from _decided(arguments, chosen, wanted, terminal)
         return
     try:
         for portion in read_rows(Path(arguments.facts), wanted):
@@ -91,28 +92,18 @@ def _batches(
         raise Stop(str(error)) from error
 
 
-def _decided(url: str, wanted: "frozenset[str]", terminal: Terminal) -> Iterator["Batch"]:
-    """The decided cases of a database."""
-    from askonce.adapters.opening import open_database
+def _decided(
+    arguments: Namespace, chosen: "Selection", wanted: "frozenset[str]", terminal: Terminal
+) -> Iterator["Batch"]:
+    """The decided cases of a house."""
     from askonce.assembly.past import decided_cases
-    from askonce.cli.houses import clear_stops
 
-    tested = 0
-    with clear_stops():
-        try:
-            database = open_database(url)
-        except ValueError as error:
-            raise Stop(str(error)) from error
-        try:
-            for past in decided_cases(database, wanted):
-                tested += past.tested
-                yield past.batch
-        finally:
-            database.close()
-    if tested:
-        terminal.warn(
-            f"askonce: {tested:,} facts are known by the answer to a test of then alone, and count as not said"
-        )
+    done = 0
+    with opened(arguments) as house:
+        for batch in decided_cases(house, chosen.norms, wanted):
+            yield batch
+            done += len(batch.rows)
+            terminal.progress("rehearsing", done, 0)
 
 
 def _refuse(made: "Rehearsed", arguments: Namespace) -> None:
@@ -166,6 +157,7 @@ REHEARSE = Command(
             says="instead of a file: the cases that a house has decided (sqlite:///county.db or postgresql://…)",
             metavar="URL",
         ),
+        SETTINGS,
         argument(
             "--norm",
             says="a norm to rehearse, and so for several (all that differ)",

@@ -1,6 +1,5 @@
 """`serve`: answer for a pack over HTTP until told to end."""
 
-import os
 import socket
 from argparse import ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING
@@ -77,15 +76,17 @@ def run(
     from askonce.web.site import make_site
 
     write_logs()
-    outside = Outside(house, f"{socket.gethostname()}-{os.getpid()}")
-    service = Service(house, outside, cast)
     web = house.settings.web
     address, chosen = arguments.host or web.address, arguments.port or web.port
+    outside = Outside(
+        house, f"{socket.gethostname()}:{chosen}"
+    )  # the same after a kill: it takes its lease back at once
+    service = Service(house, outside, cast)
     try:
         answer(
             make_site(service),
             service,
-            (*loops_of(house, service.metrics, outside.nightly), outside, *beside),
+            (*loops_of(house, service.metrics, outside), outside, *beside),
             address=address,
             port=chosen,
             stop_after=arguments.stop_after,

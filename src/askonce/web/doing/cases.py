@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from askonce.assembly.preview import preview
+from askonce.cases import command as commands
 from askonce.cases.command import AnyCommand, Filing
 from askonce.cases.journal import Journal, Line, Search
 from askonce.cases.view import View
@@ -22,6 +23,8 @@ from askonce.web.service import now
 
 #: As many lines as a page has where nobody says otherwise, and at most.
 PAGE, MOST = 50, 200
+#: The commands that read registers again.
+_READING: Final = (commands.Answer, commands.Dispute)
 
 
 class Cases(msgspec.Struct, frozen=True):
@@ -35,7 +38,7 @@ async def file_case(call: Call) -> Answer | Refusal:
     """File a case."""
     filing: Filing = call.body
     handling = call.service.house.handling
-    fetched = await call.service.fetch(_actor(call), filing)
+    fetched = await call.service.fetch(_actor(call), [filing])
     return await _written(
         call, lambda journal: handling.file(journal, _actor(call), filing, fetched), status=201
     )
@@ -45,8 +48,11 @@ async def do(call: Call) -> Answer | Refusal:
     """Do something with a case, as it stood when it was seen."""
     command: AnyCommand = call.body
     case, handling = call.path["case"], call.service.house.handling
+    fetched = await call.service.fetch_for(_actor(call), case) if isinstance(command, _READING) else ()
     return await _written(
-        call, lambda journal: handling.do(journal, _actor(call), case, command, call.expected), status=200
+        call,
+        lambda journal: handling.do(journal, _actor(call), case, command, call.expected, fetched),
+        status=200,
     )
 
 
@@ -131,7 +137,7 @@ async def interview(call: Call) -> Answer | Refusal:
             return refused("no-token")
         return _said(await call.service.aside(lambda: preview(house.current, filing, house.local_day(now()))))
     actor = call.actor
-    fetched = await call.service.fetch(actor, filing)
+    fetched = await call.service.fetch(actor, [filing])
     return _said(
         await call.service.write(lambda journal: house.handling.interview(journal, actor, filing, fetched))
     )
@@ -139,3 +145,15 @@ async def interview(call: Call) -> Answer | Refusal:
 
 def _said(found: Any) -> Answer | Refusal:
     return found if isinstance(found, Refusal) else answer(found)
+
+
+async def look_without_case(call: Call) -> Answer | Refusal:
+    """Read a datum without a case in an emergency; whom it is about is told in the same transaction."""
+    glass: commands.Glass = call.body
+    handling = call.service.house.handling
+
+    def job(journal: Journal) -> Kept | Refusal:
+        found = handling.glass(journal, _actor(call), glass)
+        return found if isinstance(found, Refusal) else call.kept(ENCODER.encode(found))
+
+    return await call.once(job)

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from askonce.cases.command import Filing
+from askonce.cases.command import Filing, Subject
 from askonce.cases.journal import Journal
 from askonce.cases.view import View
 from askonce.registers.refusal import Refusal
@@ -34,9 +34,9 @@ class Moment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     answers: dict[str, Any] = {}
     services: tuple[str, ...] = ()
-    applicant: str | None = None
+    applicant: Subject | None = None
     event: date | None = None
-    choices: dict[str, dict[str, list[str]]] = {}
+    choices: dict[str, dict[str, list[Subject]]] = {}
 
 
 class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -68,7 +68,10 @@ async def ask(call: Call) -> Answer | Refusal:
     if actor is None or isinstance(filings, Refusal):
         return filings if isinstance(filings, Refusal) else refused("no-token")
     handling = call.service.house.handling
-    found = await call.service.write(lambda journal: handling.life(journal, actor, filings, moment.answers))
+    fetched = await call.service.fetch(actor, filings)
+    found = await call.service.write(
+        lambda journal: handling.life(journal, actor, filings, moment.answers, fetched)
+    )
     return found if isinstance(found, Refusal) else answer(found)
 
 
@@ -78,9 +81,10 @@ async def file_all(call: Call) -> Answer | Refusal:
     if actor is None or isinstance(filings, Refusal):
         return filings if isinstance(filings, Refusal) else refused("no-token")
     handling = call.service.house.handling
+    fetched = await call.service.fetch(actor, filings)
 
     def job(journal: Journal) -> Kept | Refusal:
-        found = handling.life_file(journal, actor, filings, moment.answers)
+        found = handling.life_file(journal, actor, filings, moment.answers, fetched)
         if isinstance(found, Refusal):
             return found
         said = [_outcome(filing, one, call.language) for filing, one in zip(filings, found, strict=True)]

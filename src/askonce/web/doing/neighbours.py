@@ -18,7 +18,11 @@ from askonce.web.problem import refused
 
 
 class Asking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a neighbour wants to know of one subject; who asks is known by the token."""
+    """What a neighbour wants to know of one subject; who asks is known by the token.
+
+    `identifiers` is the scheme of the subject's name: the house answers none but its own, as the same number means
+    somebody else in another.
+    """
 
     purpose: str
     basis: str
@@ -28,6 +32,7 @@ class Asking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     register: str
     attributes: tuple[str, ...]
     day: date
+    identifiers: str = ""
 
 
 async def exchange(call: Call) -> Answer | Refusal:
@@ -35,8 +40,12 @@ async def exchange(call: Call) -> Answer | Refusal:
     if call.session is None:
         return refused("no-token")
     asking: Asking = call.body
-    request = Request(authority=call.session.id, **msgspec.structs.asdict(asking))
     house = call.service.house
+    own = house.settings.identifiers
+    if not own or asking.identifiers != own:
+        return refused("other-identifiers", own, own)
+    said = {name: getattr(asking, name) for name in asking.__struct_fields__ if name != "identifiers"}
+    request = Request(authority=call.session.id, **said)
 
     def job(journal: Journal) -> Kept | Refusal:
         found = answered(journal, house.current.exchange.doors, house.keys, request, lambda name: name)

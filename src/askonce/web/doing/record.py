@@ -20,6 +20,8 @@ from askonce.web.problem import refused
 
 _PAGE: Final = 50
 _MOST: Final = 200
+#: No ledger has a number of so many digits.
+_DIGITS: Final = 12
 _BLOCK: Final = 65536
 _TEXT: Final = b"text/plain"
 _LINES: Final = b"application/jsonl"
@@ -58,7 +60,7 @@ async def key(call: Call) -> Answer | Refusal:
 async def proof(call: Call) -> Answer | Refusal:
     """That an entry is in the ledger, without what it says."""
     number, house = call.path["number"], call.service.house
-    if not (number.isascii() and number.isdigit() and len(number) < 12):
+    if not (number.isascii() and number.isdigit() and len(number) < _DIGITS):
         return refused("no-such-thing")
 
     def job(journal: Journal) -> Inclusion | None:
@@ -128,7 +130,7 @@ async def looks(call: Call) -> Answer | Refusal:
     house, person = call.service.house, call.actor.id
     own = house.keys.of(CASES, person)
     after, limit = call.query.get("after", ""), min(call.query.get("limit", _PAGE), _MOST) or _PAGE
-    if after and not after.isdigit():
+    if after and not (after.isascii() and after.isdigit() and len(after) < _DIGITS):
         return refused("misfit-query")
 
     def job(journal: Journal) -> Page:
