@@ -34,13 +34,13 @@ WHOLE: Final = {
     "card": (
         ["Filed", "Learnt", "Decided", "Given", "Closed"],
         ["act write", "act Filed"],
-        ["decided/person", "certificate/entry", "certificate/card", "payment/refund"],
+        ["helped/person", "decided/person", "certificate/entry", "certificate/card", "payment/refund"],
         [],
     ),
     "cooking": (
         ["Filed", "Learnt", "Proposed", "Stepped"],
         ["look", "act Filed"],
-        ["received/person"],
+        ["helped/person", "received/person"],
         ["legal", "promised", "step"],
     ),
 }
