@@ -18,12 +18,13 @@ if TYPE_CHECKING:  # every command is imported at start-up
 
 #: So many people are looked at in one transaction, so that those who file in between wait a moment only.
 _AT_ONCE = 25
-_WOULD = {"granted": "would be granted"}
+_WOULD = {"opened": "would be granted", "offered": "would be offered"}
+_DONE = {"opened": "granted"}
 
 
 def grant(arguments: Namespace, terminal: Terminal) -> int:
     """Open a case for everybody whose norms come out well, once; with --dry-run only count."""
-    from askonce.assembly.granting import Undone, grant_to, norm_of, note_round
+    from askonce.assembly.granting import norm_of, note_round
 
     counts: Counter[str] = Counter()
     with opened(arguments, arguments.pack) as house:
@@ -38,21 +39,28 @@ def grant(arguments: Namespace, terminal: Terminal) -> int:
             )
         for subjects in _people(house):
             for subject in subjects:
-                outcome = house.database.write(
-                    lambda journal, one=subject: grant_to(
-                        journal, house, norm, name, one, dry=arguments.dry_run
-                    )  # type: ignore[misc]
-                )
-                fault = outcome.exception()
-                if fault is not None and not isinstance(fault, Undone):
-                    raise fault
-                counts[fault.outcome if isinstance(fault, Undone) else outcome.result()] += 1
+                counts[_outcome(house, name, subject, dry=arguments.dry_run)] += 1
             terminal.progress("looking", sum(counts.values()), 0)
         house.database.write(
             lambda journal: note_round(journal, norm, name, counts, dry=arguments.dry_run)
         ).result()
     _say(counts, arguments, terminal)
     return CLEAN
+
+
+def _outcome(house: "House", service: str, subject: str, *, dry: bool) -> str:
+    from askonce.assembly.granting import grant_to, offer
+    from askonce.cases.rounds import OFFERED, Passed
+
+    job = house.database.write(partial(grant_to, house=house, service=service, subject=subject, dry=dry))
+    fault = job.exception()
+    if fault is None:
+        return job.result()
+    if not isinstance(fault, Passed):
+        raise fault
+    if fault.outcome != OFFERED or dry:
+        return fault.outcome
+    return house.database.write(partial(offer, house=house, service=service, subject=subject)).result()
 
 
 def _people(house: "House") -> "Iterator[Sequence[str]]":
@@ -77,9 +85,10 @@ def _say(counts: "Counter[str]", arguments: Namespace, terminal: Terminal) -> No
     if arguments.json:
         terminal.say(json.dumps(dict(counts), sort_keys=True))
         return
+    said = _WOULD if arguments.dry_run else _DONE
     terminal.say(f"{sum(counts.values()):,} people looked at")
     for outcome, count in sorted(counts.items()):
-        terminal.say(f"  {count:>9,} {_WOULD.get(outcome, outcome) if arguments.dry_run else outcome}")
+        terminal.say(f"  {count:>9,} {said.get(outcome, outcome)}")
 
 
 GRANT = Command(

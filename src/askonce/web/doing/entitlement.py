@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from askonce.assembly.granting import is_worth
 from askonce.cases.command import Filing
+from askonce.cases.rounds import is_worth
 from askonce.cases.view import Ruled
 from askonce.registers.refusal import Refusal
 from askonce.web.answer import Answer, answer
