@@ -606,8 +606,8 @@ INTERFACE = (
     ),
     Sabotage(
         "lost-keys", "assembly/house.py",
-        "if new and not place.keys.exists()",
-        "if not place.keys.exists()",
+        "if current is None and not place.keys.exists() else",
+        "if not place.keys.exists() else",
         "tests/e2e/test_serve.py::test_a_lost_key_file_is_never_replaced",
     ),
     Sabotage(
