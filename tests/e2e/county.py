@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import socket
 import subprocess
@@ -68,6 +69,10 @@ class Answered:
         return json.loads(self.body)
 
 
+#: One count for all counties of a run: a restored one remembers the keys of the one that was backed up.
+_KEYS = itertools.count()
+
+
 class County:
     """A house that is served, whose timers and messages a test moves on by hand."""
 
@@ -78,7 +83,6 @@ class County:
         self.settings = folder / "askonce.toml"
         self.settings.write_text(settings, "utf-8")
         self.port = port or free_port()
-        self._keys = 0
         self.begin()
 
     def begin(self) -> None:
@@ -164,8 +168,7 @@ class County:
         headers: Mapping[str, str] | None = None,
     ) -> Answered:
         """One request; a write gets a key of its own."""
-        self._keys += 1
-        given = {"Idempotency-Key": f"journey-{self._keys:06}", "Content-Type": "application/json"}
+        given = {"Idempotency-Key": f"journey-{next(_KEYS):06}", "Content-Type": "application/json"}
         if token:
             given["Authorization"] = f"Bearer {token}"
         request = urllib.request.Request(

@@ -464,7 +464,7 @@ STORE = (
         "elif known.frontier.size != entries:",
         "elif known.frontier.size > entries:",
         "tests/conformance/store/test_writing.py::test_two_who_open_it_at_once_write_one_ledger[sqlite]",
-        "askonce.cases.database.Unavailable",
+        "",  # which guard of the database speaks first hangs on the turns of the two writers
     ),
 )  # fmt: skip
 
@@ -734,6 +734,7 @@ PERIODS = (
         "        desk.journal.send(_message(desk, notice))",
         "        _message(desk, notice)",
         "tests/unit/cases/test_urgent.py::test_the_glass_is_broken_for_a_reason_and_the_person_is_told_in_the_same_job",
+        "ValueError: not enough values",
     ),
     Sabotage(
         "holder-corrects", "registers/writing.py",

@@ -53,7 +53,7 @@ def place(number: int) -> Place:
     """The community or village of a number, each with a name of its own.
 
     >>> place(0).name, place(1).name, place(64).name
-    ('柳溪社区', '竹溪村', '柳溪二村')
+    ('柳溪社区', '竹溪村', '柳溪二社区')
     """
     within, again = number % COMMUNITIES, number // COMMUNITIES
     urban = within % _URBAN == 0

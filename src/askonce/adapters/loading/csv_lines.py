@@ -30,18 +30,24 @@ class CsvFile:
         self._encoding, self.digest = _encoding_and_digest(path)
         if self._encoding not in ("utf-8", "utf-8-sig"):
             self.notes.append(f"it is read as {self._encoding.upper()}")
-        csv.field_size_limit(_LONGEST)
 
     def lines(self) -> Iterator[Line | Spoilt]:
         """The lines; blank ones are nothing. A quote that is not closed spoils its own line alone."""
-        with self._path.open(encoding=self._encoding, newline="") as file:
-            source = _Source(file)
-            delimiter = ""
-            while (text := source.next()) is not None:
-                if not text.strip():
-                    continue
-                delimiter = delimiter or _delimiter(text)
-                yield _line(source, text, delimiter)
+        limit = csv.field_size_limit(_LONGEST)  # one for the whole process, in which others read sheets too
+        try:
+            with self._path.open(encoding=self._encoding, newline="") as file:
+                yield from _lines(_Source(file))
+        finally:
+            csv.field_size_limit(limit)
+
+
+def _lines(source: _Source) -> Iterator[Line | Spoilt]:
+    delimiter = ""
+    while (text := source.next()) is not None:
+        if not text.strip():
+            continue
+        delimiter = delimiter or _delimiter(text)
+        yield _line(source, text, delimiter)
 
 
 def _delimiter(text: str) -> str:
