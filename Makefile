@@ -1,4 +1,4 @@
-# setup | demo | test | test-full | test-faults | test-postgres | test-spark | check | audit | format | bench | lock | clean
+# setup | demo | test | test-browser | test-full | test-faults | test-postgres | test-spark | check | audit | format | bench | lock | clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -18,9 +18,13 @@ NPM := $(WHEEL_NPM)
 NPM_STAMP := $(VENV)/node.stamp
 endif
 
-.PHONY: setup demo test test-full test-faults test-postgres test-spark check audit format docs bench lock clean
+.PHONY: setup demo test test-browser test-full test-faults test-postgres test-spark check audit format docs bench lock clean
 
-setup: $(VENV)/project.stamp $(SARIF)
+# The style and scripts of the pages, prebuilt files of npm packages; none is kept in the repository.
+STATIC := src/askonce/web/static/vendor
+BROWSER := build/browser.stamp
+
+setup: $(VENV)/project.stamp $(SARIF) $(BROWSER)
 
 $(VENV)/locked.stamp: requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit("AskOnce needs Python 3.11 or newer: make setup PYTHON=/path/to/python" if sys.version_info < (3, 11) else 0)'
@@ -41,6 +45,10 @@ $(SARIF): package-lock.json $(VENV)/locked.stamp $(NPM_STAMP)
 	@mkdir -p $(@D)
 	@$(BIN)/python -c 'import hashlib, pathlib, sys; found = hashlib.sha256(pathlib.Path(sys.argv[1]).read_bytes()).hexdigest(); sys.exit(0 if found == sys.argv[2] else f"{sys.argv[1]} has the checksum {found}, not {sys.argv[2]}")' $(SARIF_SOURCE) $(SARIF_SHA256)
 	@cp $(SARIF_SOURCE) $@ && touch $@
+
+$(BROWSER): package-lock.json tools/browser_files.py $(SARIF)
+	@$(BIN)/python -m tools.browser_files node_modules $(STATIC)
+	@touch $@
 
 CATALOGUE := ../shared/data/catalogue
 PAGE := build/qingshan-today.html
@@ -71,10 +79,15 @@ demo: setup
 	@$(BIN)/askonce demo $(DEMO)
 
 test: setup
-	$(BIN)/pytest -n 2 -m "not faults and not full and not postgres and not spark" --hypothesis-profile=ci
+	$(BIN)/pytest -n 2 -m "not browser and not faults and not full and not postgres and not spark" --hypothesis-profile=ci
 
 test-full: setup
-	$(BIN)/pytest -n 2 -m "not faults and not postgres and not spark" --hypothesis-profile=full
+	$(BIN)/pytest -n 2 -m "not browser and not faults and not postgres and not spark" --hypothesis-profile=full
+
+# The journeys of everybody in Chromium; each leaves its pictures in build/pictures.
+test-browser: setup
+	@command -v chromium chromium-browser google-chrome >/dev/null || { echo "Chromium is missing: install chromium and fonts-noto-cjk" >&2; exit 2; }
+	$(BIN)/pytest -n 2 -m browser tests/browser
 
 # Servers killed in the middle, disks that fill up, sources that hang: on both databases, one test at a time.
 test-faults: setup

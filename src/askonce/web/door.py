@@ -13,7 +13,6 @@ from urllib.parse import parse_qsl
 
 import msgspec
 from litestar import Request
-from litestar.exceptions import HTTPException
 from litestar.response.base import ASGIResponse
 from litestar.response.streaming import ASGIStreamingResponse
 
@@ -21,6 +20,7 @@ from askonce.cases.database import Busy, Unavailable
 from askonce.registers.refusal import Refusal
 from askonce.web.answer import ENCODER, Answer
 from askonce.web.answered import Key, asked_by, is_fit
+from askonce.web.asking import Asked
 from askonce.web.call import Call, Route
 from askonce.web.decoding import decode
 from askonce.web.limits import caller_address
@@ -33,8 +33,8 @@ Asking = Request[Any, Any, Any]
 
 _BODY_SECONDS: Final = 20.0
 #: No answer that a case is not there leaves sooner: folding the events of one that is there takes a part of it.
-_ABSENT_SECONDS: Final = 0.03
-_ABSENT: Final = frozenset({"no-such-case", "not-yours"})
+ABSENT_SECONDS: Final = 0.03
+ABSENT: Final = frozenset({"no-such-case", "not-yours"})
 _RETRY_SECONDS: Final[Mapping[str, int]] = {"busy": 1, "away": 5}
 _MOST_EVENTS: Final = 10**9
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -53,10 +53,18 @@ class Door:
 
     def __init__(self, route: Route, service: Service) -> None:
         self._route = route
+        self._words = route.words
         self._service = service
+        self._most = service.house.settings.limits.body_bytes
         self._queries = {one.name: one for one in route.query}
 
     async def __call__(self, request: Asking) -> ASGIResponse:
+        """Answer a request that Litestar has found its route for."""
+        return response(
+            await self.answer(Asked(request.scope, request.receive, self._most, dict(request.path_params)))
+        )
+
+    async def answer(self, request: Asked) -> Answer:
         """Answer a request."""
         began = time.monotonic()
         metrics = self._service.metrics
@@ -64,27 +72,24 @@ class Door:
         status = 500
         try:
             found = await self._answer(request)
-            if isinstance(found, Refusal) and found.code in _ABSENT:
-                await asyncio.sleep(max(0.0, began + _ABSENT_SECONDS - time.monotonic()))
+            if isinstance(found, Refusal) and found.code in ABSENT:
+                await asyncio.sleep(max(0.0, began + ABSENT_SECONDS - time.monotonic()))
             answer = problem_answer(found, _language(request)) if isinstance(found, Refusal) else found
             status = answer.status
-            return response(answer)
-        except HTTPException as fault:  # a body that is too large, or that breaks off
-            status = fault.status_code
-            raise
+            return answer
         finally:
             metrics.open -= 1
             if self._service.draining and not metrics.open:
                 self._service.quiet.set()
             seconds = time.monotonic() - began
-            metrics.answered(self._route.words, status, seconds)
-            more = {"route": self._route.words, "status": status, "ms": round(seconds * 1000, 2)}
-            case = request.path_params.get("case")
+            metrics.answered(self._words, status, seconds)
+            more = {"route": self._words, "status": status, "ms": round(seconds * 1000, 2)}
+            case = request.path.get("case")
             if case and status < 400:
                 more["case"] = case
             REQUESTS.info("answered", extra={"more": more})
 
-    async def _answer(self, request: Asking) -> Answer | Refusal:
+    async def _answer(self, request: Asked) -> Answer | Refusal:
         try:
             caller = await self._caller(request)
             refusal = self._stopped(caller)
@@ -97,17 +102,16 @@ class Door:
         except (Unavailable, TimeoutError):
             return refused("away")
 
-    async def _caller(self, request: Asking) -> Caller:
+    async def _caller(self, request: Asked) -> Caller:
         """Who asks; of one without a token the address, as trusted proxies say it."""
         now = time.monotonic()
-        header = request.headers.get("authorization", "")
+        header = request.header(b"authorization")
         if header:
             token = token_in(header)
             session = await self._service.session(token, now) if token is not None else None
             if session is not None:
                 return Caller(f"{session.kind}:{session.id}", session)
-        peer = request.client.host if request.client is not None else ""
-        address = caller_address(peer, request.headers.get("x-forwarded-for", ""), self._service.proxies)
+        address = caller_address(request.peer, request.header(b"x-forwarded-for"), self._service.proxies)
         return Caller(f"at:{address}", None, bool(header))
 
     def _stopped(self, caller: Caller) -> Refusal | None:
@@ -123,8 +127,7 @@ class Door:
             return refused("no-token") if caller.session is None else refused("not-for-you")
         return None
 
-    async def _call(self, request: Asking, caller: Caller) -> Call | Refusal:
-        headers = request.headers
+    async def _call(self, request: Asked, caller: Caller) -> Call | Refusal:
         query = self._query(request)
         if isinstance(query, Refusal):
             return query
@@ -134,10 +137,10 @@ class Door:
             if isinstance(read, Refusal):
                 return read
             body, raw = read
-        key = headers.get("idempotency-key", "")
+        key = request.header(b"idempotency-key")
         if self._route.keyed and not is_fit(key):
             return refused("no-key")
-        expected = _expected(headers.get("if-match", ""))
+        expected = _expected(request.header(b"if-match"))
         if self._route.conditional and expected is None:
             return refused("no-if-match")
         session = caller.session
@@ -145,21 +148,23 @@ class Door:
             service=self._service,
             session=session,
             actor=self._service.actor_of(session) if session is not None else None,
-            path=dict(request.path_params),
+            path=request.path,
             query=query,
             body=body,
             language=_language(request),
-            key=Key(caller.name, key, asked_by(request.method, request.url.path, raw))
+            key=Key(caller.name, key, asked_by(request.method, request.where, raw))
             if self._route.keyed
             else None,
             expected=expected,
-            seen=headers.get("if-none-match", ""),
-            basic=headers.get("authorization", "") if self._route.form else "",
+            seen=request.header(b"if-none-match"),
+            basic=request.header(b"authorization") if self._route.form else "",
         )
 
-    def _query(self, request: Asking) -> dict[str, Any] | Refusal:
+    def _query(self, request: Asked) -> dict[str, Any] | Refusal:
         """The words of the query: known ones, each once, in their form."""
-        raw: bytes = request.scope["query_string"]
+        raw = request.query
+        if not raw:
+            return {}
         found: dict[str, Any] = {}
         try:
             pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, max_num_fields=20, errors="strict")
@@ -176,8 +181,8 @@ class Door:
             found[name] = int(text) if known.whole else text
         return found
 
-    async def _body(self, request: Asking) -> tuple[Any, bytes] | Refusal:
-        media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    async def _body(self, request: Asked) -> tuple[Any, bytes] | Refusal:
+        media = request.header(b"content-type").partition(";")[0].strip().lower()
         if media != ("application/json") and not (self._route.form and media == _FORM):
             return refused("not-json")
         try:
@@ -185,6 +190,8 @@ class Door:
                 raw = await request.body()
         except TimeoutError:
             return refused("too-slow")
+        if isinstance(raw, Refusal):
+            return raw
         if media == _FORM:
             raw = _from_form(raw)
         body = decode(raw, self._route.takes)
@@ -211,8 +218,8 @@ def _expected(header: str) -> int | None:
     return int(number) if fits else None
 
 
-def _language(request: Asking) -> str:
-    return preferred_language(request.headers.get("accept-language", ""))
+def _language(request: Asked) -> str:
+    return preferred_language(request.header(b"accept-language"))
 
 
 def problem_answer(refusal: Refusal, language: str) -> Answer:

@@ -29,6 +29,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "no-key": ("a write needs an `Idempotency-Key` of 8 to 200 plain characters", "写入须带 Idempotency-Key（8 至 200 个字符）"),
     "key-reused": ("this key was used for another request", "该键已用于另一请求"),
     "no-if-match": ("say with `If-Match` which state of the case you saw", "请用 If-Match 说明您看到的案件状态"),
+    "no-form": ("what was sent is no form of ours", "提交的内容不是本系统的表单"),
+    "other-site": ("this form was sent from another site; nothing was done", "该表单由其他网站提交，未作任何处理"),
+    "old-form": ("this form is too old, or you signed in or out since it was opened; open it again. Nothing was done", "该表单已失效，或打开后您已登录或退出。请重新打开，未作任何处理"),
     "too-many": ("too many requests; wait a little", "请求过多，请稍候"),
     "busy": ("too much is being done just now; try again in a moment", "系统繁忙，请稍后再试"),
     "away": ("the database does not answer, and it is not known whether this was done: ask again soon with the same key", "数据库暂无应答，无法确认是否已处理，请稍后以同一键重试"),
@@ -39,9 +42,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
 }  # fmt: skip
 
 _GROUPS: Final[Mapping[int, str]] = {
-    400: "no-json no-key unsupported-grant-type misfit-query",
+    400: "no-form no-json no-key unsupported-grant-type misfit-query",
     401: "no-token wrong-client",
-    403: "not-for-you not-your-role own-judge no-mandate no-consent not-named-officer register-refuses no-purpose no-basis "
+    403: "other-site old-form not-for-you not-your-role own-judge no-mandate no-consent not-named-officer register-refuses no-purpose no-basis "
     "draft-purpose closed not-assigned no-case no-glass not-writable no-authority "
     "not-yours-to-dispute withheld",
     404: "no-such-thing no-such-case no-such-service not-yours unknown",

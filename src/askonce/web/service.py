@@ -85,6 +85,12 @@ class _Arrivals:
                 self.loop.call_soon(self._tell)
 
 
+def _give_up(arrives: asyncio.Future[Any]) -> None:
+    """Wait no longer for what a write comes to."""
+    if not arrives.done():
+        arrives.set_exception(TimeoutError())
+
+
 class Service:
     """One house behind one interface; made once when it begins to serve."""
 
@@ -98,6 +104,8 @@ class Service:
         self.few = Buckets(60, burst=20)
         self.proxies = networks(house.settings.web.trusted_proxies)
         self.draining = False
+        #: The address by which people reach the house, for links on paper and for sign-in elsewhere.
+        self.url = house.settings.web.url
         self.quiet = asyncio.Event()
         self.exporting = asyncio.Semaphore(1)
         self.openapi: Callable[[], bytes] = bytes
@@ -107,12 +115,15 @@ class Service:
     async def write(self, job: Callable[[Journal], T]) -> T:
         """Run a job in a transaction, and wait until the disk holds it."""
         written = self.house.database.write(job)
+        arrives = self._arrived(written)
+        late = arrives.get_loop().call_later(_MOST_SECONDS, _give_up, arrives)
         try:
-            async with asyncio.timeout(_MOST_SECONDS):
-                return await self._arrived(written)
+            return await arrives
         except (TimeoutError, asyncio.CancelledError):
             written.cancel()
             raise
+        finally:
+            late.cancel()
 
     def _arrived(self, written: Future[T]) -> asyncio.Future[T]:
         loop = asyncio.get_running_loop()

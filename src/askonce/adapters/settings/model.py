@@ -11,6 +11,7 @@ from askonce.adapters.settings.secret import Secret
 
 Seconds: TypeAlias = Annotated[float, msgspec.Meta(gt=0, le=86_400)]
 Count: TypeAlias = Annotated[int, msgspec.Meta(ge=1)]
+Hours: TypeAlias = Annotated[float, msgspec.Meta(gt=0, le=744)]
 Port: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=65_535)]
 
 
@@ -134,12 +135,55 @@ class Heads(Words, frozen=True):
 
 
 class Web(Words, frozen=True):
-    """How the house is reached: names it answers to, networks of proxies whose word on callers is taken."""
+    """How the house is reached: names it answers to, networks of proxies whose word on callers is taken.
+
+    `url` is the address that people know it by, such as `https://county.example`: it stands on paper, and cookies
+    are kept from plain HTTP where it is `https`. Without it, it is `http://` with the address and the port.
+    """
 
     address: str = "127.0.0.1"
     port: Port = 8000
+    url: str = ""
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     trusted_proxies: tuple[str, ...] = ()
+
+
+class Sessions(Words, frozen=True):
+    """How long whoever signed in stays so: until so long after the last press, and at most so long after signing in.
+
+    Staff are officers, helpers and admins. `second_factor` names those who need more than a password; `local` says
+    whether this house has accounts with passwords and passkeys at all, or signs in through the provider alone.
+    """
+
+    staff_idle_minutes: Count = 30
+    staff_hours: Hours = 12.0
+    person_idle_minutes: Count = 720
+    person_hours: Hours = 24.0
+    second_factor: tuple[Literal["person", "officer", "helper", "admin"], ...] = (
+        "officer",
+        "helper",
+        "admin",
+    )
+    local: bool = True
+
+
+class Oidc(Words, frozen=True):
+    """The OpenID provider through which people and staff sign in; `issuer` is its address, as its tokens say it.
+
+    `claim_person` is the claim that names a person by the scheme of this house, `claim_roles` the one with the roles of
+    an officer (without it an admin gives them). `name` is what the button calls the provider, in each language.
+    """
+
+    issuer: str
+    client: str
+    secret: Secret
+    name: dict[str, str] = {}
+    scopes: tuple[str, ...] = ("openid",)
+    claim_person: str = ""
+    claim_roles: str = ""
+    authority: Path | None = None
+    seconds: Seconds = 10.0
+    skew_seconds: Annotated[int, msgspec.Meta(ge=0, le=300)] = 60
 
 
 class Limits(Words, frozen=True):
@@ -177,5 +221,7 @@ class Settings(Words, frozen=True):
     systems: dict[str, System] = {}
     heads: Heads | None = None
     web: Web = Web()
+    sessions: Sessions = Sessions()
+    oidc: Oidc | None = None
     limits: Limits = Limits()
     outbox: Outbox = Outbox()

@@ -82,6 +82,7 @@ def run(
         house, f"{socket.gethostname()}:{chosen}"
     )  # the same after a kill: it takes its lease back at once
     service = Service(house, outside, cast)
+    service.url = web.url or f"http://{_shown(address)}:{chosen}"
     try:
         answer(
             make_site(service),
@@ -91,7 +92,7 @@ def run(
             port=chosen,
             stop_after=arguments.stop_after,
             begun=lambda: terminal.prompt(
-                f"{house.origin} answers at http://{_shown(address)}:{chosen}/api/services\n"
+                f"{house.origin} answers at {service.url}\n"
             ),
         )
     except (OSError, RuntimeError) as error:

@@ -1,0 +1,1 @@
+"""The pages for people: portal, counter, workbench and figures, complete without JavaScript."""

@@ -1,0 +1,1 @@
+"""What an administrator keeps: accounts, roles, mandates, sessions, messages that were given up."""

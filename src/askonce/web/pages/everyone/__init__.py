@@ -1,0 +1,1 @@
+"""What anybody sees without signing in: the first page, services, life events, what AskOnce is."""

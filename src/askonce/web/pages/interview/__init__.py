@@ -1,0 +1,1 @@
+"""Interviews: what would I get, applying for a service, a life event; drafts and uploads."""

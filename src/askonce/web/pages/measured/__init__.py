@@ -1,0 +1,1 @@
+"""The measured truth: figures computed beside observed, the plan, the ledger, the audit."""

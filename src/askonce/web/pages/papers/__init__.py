@@ -1,0 +1,1 @@
+"""What is printed: certificates and their check, slips, forms on paper."""

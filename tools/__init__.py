@@ -1,0 +1,1 @@
+"""What is run beside the package: an independent verifier, the fetching of browser files, the catalogues of messages."""
