@@ -80,6 +80,7 @@ class Renderer:
         made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
         made.globals |= {
             "url": self.url,
+            "has_page": self._paths.__contains__,
             "static": files.address,
             "house": house,
             "new_once": lambda: secrets.token_urlsafe(12),
@@ -156,10 +157,10 @@ class Renderer:
 
 
 def _block(template: Template, name: str, values: Mapping[str, Any]) -> str:
+    """One block of a page alone: the page is run for what it imports and sets before the block."""
     context = template.new_context(dict(values))
-    # The names that the template sets outside of its blocks are set when its own module runs.
-    exported = template.make_module(dict(values)).__dict__
-    context.vars.update({key: value for key, value in exported.items() if not key.startswith("_")})
+    for _ in template.root_render_func(context):
+        pass
     return "".join(template.blocks[name](context))
 
 
