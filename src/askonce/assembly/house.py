@@ -47,6 +47,7 @@ from askonce.registers.disclosure import disclosure_of
 
 KEYS: Final = ".keys"
 SIGNING: Final = ".signing.pem"
+HEAD: Final = ".head"
 INSTALLER: Final = "system:askonce"
 
 
@@ -56,6 +57,11 @@ class Place(msgspec.Struct, frozen=True):
     database: str
     keys: Path
     signing: Path
+
+    @property
+    def head(self) -> Path:
+        """The file that remembers the last head that went to an address: beside the keys, not in the database."""
+        return self.signing.with_name(self.signing.name.removesuffix(SIGNING) + HEAD)
 
 
 class House:
@@ -70,7 +76,9 @@ class House:
         settings: Settings,
         on: date,
         clocks: Clocks,
+        place: Place,
     ) -> None:
+        self.place = place
         self.database = database
         self.clocks = clocks
         self.keys = keys
@@ -169,7 +177,8 @@ def open_house(
             database.write(lambda journal: _begin(journal, begun, known)).result()
         else:
             refuse_strangers(kept, known, place.keys, place.signing)
-        house = House(version, database, keys, signer, settings, on, Clocks(now=clock) if clock else Clocks())
+        clocks = Clocks(now=clock) if clock else Clocks()
+        house = House(version, database, keys, signer, settings, on, clocks, place)
         undo.pop_all()
         return house
 

@@ -63,6 +63,20 @@ def prove_consistency(log: Log, old: str, new: str) -> Consistency:
     return Consistency(old, new, tuple(consistency(log.node, before.size, after.size, algorithm(after.hash))))
 
 
+def why_not_grown(log: Log, old: str, new: str) -> str | None:
+    """Why a ledger is not the one of an older head with more entries, none where it is; `new` is its head now."""
+    before, after = _read(old), _read(new)
+    if before is None or after is None:
+        return "what stands there is no head of a ledger"
+    if (before.head.origin, before.head.hash) != (after.head.origin, after.head.hash):
+        return f"it is the head of another ledger, `{before.head.origin}`"
+    if before.head.size > log.size():
+        return f"it covers {before.head.size} entries, the ledger has {log.size()}"
+    if frontier(log.node, before.head.size).root(algorithm(before.head.hash)) != before.head.root:
+        return f"the first {before.head.size} entries of the ledger are others than it covers"
+    return None
+
+
 def why_not_included(proof: Inclusion, verifier: Verifier) -> str | None:
     """Why a proof does not hold, none where it does."""
     signed = _read(proof.head)

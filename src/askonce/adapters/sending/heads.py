@@ -1,4 +1,8 @@
-"""Publishes signed heads of the ledger outside of this house, so that nobody here can rewrite what was recorded."""
+"""Publishes signed heads of the ledger outside of this house, so that nobody here can rewrite what was recorded.
+
+A head that is out is never replaced by one that does not continue it: a ledger that was restored from an older backup, or
+changed, is found by its own publisher, which then leaves the outside alone until somebody has put the head there away.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +22,12 @@ from askonce.adapters.sending.delivery import Failed, failure_of
 from askonce.adapters.settings.model import Heads
 from askonce.cases.database import Database, Unavailable
 from askonce.cases.journal import Journal
+from askonce.ledger.proving import why_not_grown
 
 _LOG: Final = logging.getLogger("askonce.heads")
 _LOOK_SECONDS: Final = 1.0
 _READABLE: Final = 0o644
+_FORK: Final = "the ledger does not continue the head that is out, which stays as it is"
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -54,12 +60,16 @@ class HeadPublisher:
         head: Callable[[Journal], bytes],
         caller: Caller,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        kept: Path | None = None,
     ) -> None:
+        """`kept` is the file that remembers what went to an address, which cannot be read back; not in the database."""
         self._database = database
         self._heads = heads
         self._head = head
         self._caller = caller
         self._clock = clock
+        self._kept = Path(heads.to) if "://" not in heads.to else kept
         self._last = Published()
         self._tried: float | None = None
         self._stop = threading.Event()
@@ -72,24 +82,40 @@ class HeadPublisher:
         if not is_due(self._last, size, now, self._heads) or self._is_too_soon(now):
             return None
         self._tried = now
-        size, text = self._database.read(lambda journal: (journal.size(), self._head(journal)))
-        failed = self.publish(text)
+        size, text, fork = self._database.read(self._continued)
+        failed = self.publish(text) if fork is None else Failed(f"{_FORK}: {fork}")
         if failed is None:
             self._last, self._tried = Published(size, now), None
         else:
             _LOG.warning("a head of the ledger was not published: %s", failed.reason)
         return failed
 
+    def _continued(self, journal: Journal) -> tuple[int, bytes, str | None]:
+        """How many entries there are, the head, and why it does not continue the one that is out."""
+        text = self._head(journal)
+        try:
+            out = self._kept.read_bytes() if self._kept is not None else b""
+        except FileNotFoundError:
+            out = b""
+        except OSError as error:
+            return journal.size(), text, f"it cannot be read: {error.strerror}"
+        if not out:
+            return journal.size(), text, None
+        return journal.size(), text, why_not_grown(journal, out.decode("utf-8", "replace"), text.decode())
+
     def publish(self, text: bytes) -> Failed | None:
         """Put a head where the settings say, whole or not at all."""
         heads = self._heads
         if "://" in heads.to:
             token = {"Authorization": f"Bearer {heads.token.reveal()}"} if heads.token else {}
-            headers = {"Content-Type": "application/json", **token}
+            headers = {"Content-Type": "text/plain; charset=utf-8", **token}
             reply = self._caller.call(
                 Call("POST", heads.to, headers, text, heads.seconds, authority=heads.authority)
             )
-            return failure_of(reply)
+            failed = failure_of(reply)
+            if failed is None and self._kept is not None:
+                replace_file(self._kept, text)
+            return failed
         try:
             replace_file(Path(heads.to), text)
         except OSError as error:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from askonce.adapters.calling.caller import Caller
@@ -23,10 +21,13 @@ from askonce.adapters.sending.record import Reconciled, RecordSender, note_filin
 from askonce.adapters.sending.webhook import WebhookSender
 from askonce.adapters.settings.model import Heads, System, Webhook
 from askonce.adapters.settings.secret import Secret
+from askonce.adapters.signing import new_key, signer
 from askonce.adapters.storage.schema import Schema
 from askonce.cases.database import Database
 from askonce.cases.journal import Journal, Message, Waiting
 from askonce.ledger.entry import Entry
+from askonce.ledger.head import read, sign
+from askonce.ledger.proving import head_of
 from askonce.methods.breaker import Retries
 from tests.unit.adapters.border.servers import break_off, hang, reply, server
 
@@ -184,8 +185,15 @@ def entries(database: Database, count: int) -> None:
         database.write(lambda journal: journal.record(Entry("act", journal.now, "schedule"))).result()
 
 
+SIGNER = signer("Ed25519", new_key("Ed25519"))
+
+
 def head(journal: Journal) -> bytes:
-    return msgspec.json.encode({"size": journal.size()})
+    return sign(head_of(journal, "here", journal.now, "SHA-256"), SIGNER).encode()
+
+
+def size_of(text: bytes) -> int:
+    return read(text.decode()).head.size
 
 
 def test_heads_go_out_after_entries_and_after_time(
@@ -202,12 +210,12 @@ def test_heads_go_out_after_entries_and_after_time(
         now[0] = seconds
         entries(database, added)
         assert publisher.look() is None
-        sizes.append(json.loads(place.read_bytes())["size"])
+        sizes.append(size_of(place.read_bytes()))
     assert sizes == [1, 1, 4, 4, 4, 4]
     entries(database, 1)
     now[0] = 301
     publisher.look()
-    assert json.loads(place.read_bytes())["size"] == 5
+    assert size_of(place.read_bytes()) == 5
 
 
 def test_a_head_that_nobody_takes_is_offered_again(database: Database, caller: Caller) -> None:
@@ -222,8 +230,54 @@ def test_a_head_that_nobody_takes_is_offered_again(database: Database, caller: C
         assert len(told.asked) == 1
         now[0] = 11
         assert publisher.look() is None
-        assert [one.said for one in told.asked] == [{"size": 1}] * 2
+        assert [size_of(one.body) for one in told.asked] == [1, 1]
         assert told.asked[1].headers["authorization"] == "Bearer hush"
+
+
+@pytest.mark.parametrize("behind", ["fewer", "others", "another ledger", "no head"])
+def test_a_head_that_is_out_is_never_replaced_by_one_that_does_not_continue_it(
+    database: Database, caller: Caller, tmp_path: Path, behind: str
+) -> None:
+    place = tmp_path / "head.txt"
+    entries(database, 5)
+    HeadPublisher(database, Heads(to=str(place)), head, caller).look()
+    if behind == "another ledger":
+        place.write_bytes(
+            database.read(
+                lambda journal: sign(head_of(journal, "there", journal.now, "SHA-256"), SIGNER)
+            ).encode()
+        )
+    elif behind == "no head":
+        place.write_text("a list of things to buy\n")
+    out = place.read_bytes()
+    restored = open_database("sqlite://", Schema())
+    try:
+        entries(restored, 3 if behind == "fewer" else 8)
+        failed = HeadPublisher(restored, Heads(to=str(place)), head, caller).look()
+    finally:
+        restored.close()
+    assert failed is not None
+    assert "does not continue the head that is out" in failed.reason
+    assert place.read_bytes() == out
+
+
+def test_what_went_to_an_address_is_remembered_beside_the_database(
+    database: Database, caller: Caller, tmp_path: Path
+) -> None:
+    kept = tmp_path / "county.head"
+    entries(database, 5)
+    with server(reply(200)) as told:
+        heads = Heads(to=told.url)
+        assert HeadPublisher(database, heads, head, caller, kept=kept).look() is None
+        assert size_of(kept.read_bytes()) == 5
+        restored = open_database("sqlite://", Schema())
+        try:
+            entries(restored, 3)
+            failed = HeadPublisher(restored, heads, head, caller, kept=kept).look()
+        finally:
+            restored.close()
+        assert failed is not None
+        assert len(told.asked) == 1
 
 
 def test_a_file_is_replaced_whole_while_somebody_reads(tmp_path: Path) -> None:

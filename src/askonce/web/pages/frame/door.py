@@ -230,7 +230,7 @@ def _response(answer: Answer) -> ASGIResponse:
     return ASGIResponse(
         body=answer.body,
         status_code=answer.status,
-        encoded_headers=[(name.encode(), value.encode()) for name, value in headers],
+        headers=headers,
         media_type=answer.media.decode(),
     )
 
