@@ -108,11 +108,14 @@ def test_the_program_lists_its_commands(program: Program) -> None:
     ran = program("--help")
     assert ran.code == 0
     assert all(re.search(rf"\b{command.words.split()[0]}\b", ran.out) for command in COMMANDS)
-    for group in ("import", "export"):
+    groups = {first for one in COMMANDS for first, _, second in [one.words.partition(" ")] if second}
+    assert {"import", "export", "case"} <= groups
+    for group in sorted(groups):
         listed = program(group, "--help")
-        inner = [one.words.partition(" ")[2] for one in COMMANDS if one.words.startswith(f"{group} ")]
+        inner = [one for one in COMMANDS if one.words.startswith(f"{group} ")]
         assert listed.code == 0
-        assert all(name in listed.out for name in inner)
+        assert all(one.words.partition(" ")[2] in listed.out for one in inner)
+        assert all(f"\n  {one.example}\n" in listed.out for one in inner)
     assert re.fullmatch(r"askonce \d+\.\d+\.\d+\n", program("--version").out)
 
 

@@ -95,6 +95,7 @@ def test_a_snapshot_older_than_the_last_stops(program: Program) -> None:
         ),
         (("load", "packs/qingshan", "people", "no.csv", *URL), "cannot be read: No such file"),
         (("load", "packs/qingshan", "people", "people.doc", *URL), "is none of .csv"),
+        ((*PEOPLE, "--subject", "passport"), "passport"),
         (("load", "packs/none", "people", "people.csv", *URL), "there is no folder `packs/none`"),
         ((*PEOPLE, "--most-refused", "-1"), "`-1` is no number of rows"),
         ((*PEOPLE, "--most-refused", "many"), "`many` is no number of rows"),
@@ -105,7 +106,9 @@ def test_what_cannot_be_loaded_stops_with_one_line(
     program: Program, arguments: tuple[str, ...], said: str
 ) -> None:
     write(program, GOOD)
+    before = texts(program.folder)
     assert said in program.stops(*arguments)
+    assert texts(program.folder) == before  # a slip leaves no empty database and no keys behind
 
 
 def test_interrupted_it_leaves_a_register_that_the_next_load_makes_whole(program: Program) -> None:

@@ -14,10 +14,13 @@ from pathlib import Path
 from random import Random  # noqa: TID251 - seeded, so that a red run can be repeated
 from typing import Any, Final
 
+from askonce.adapters.keys import open_keys
 from askonce.adapters.opening import open_database
 from askonce.assembly.house import House, open_house, place_of, settings_for
 from askonce.ledger.head import Head, read
 from askonce.ledger.verify import verify
+from askonce.registers.naming import CASE
+from askonce.registers.pseudonym import CASES
 from askonce.web.sessions import Account, Session, hours, keep_account, make_token
 from tests.faults.clients import Book, Filing, Load, Receiver, asked
 from tests.faults.houses import Process, steady
@@ -110,6 +113,14 @@ class Served:
         with closing(self.opened()) as house:
             self.token = house.database.write(_token).result()
 
+    def token_of(self, person: str) -> str:
+        """A token of a person, made while nobody serves it."""
+        with closing(self.opened()) as house:
+            who = house.keys.of(CASES, person)
+            return house.database.write(
+                lambda journal: make_token(journal, Session("person", who, journal.now + hours(10**5)))
+            ).result()
+
     def opened(self) -> House:
         """The house, in this process."""
         settings, _ = settings_for(str(self.settings), self.url, {})
@@ -152,8 +163,16 @@ class Served:
     def look(self, when: str, *, live: bool = False) -> Tables:
         """Hold what is there against what clients saw."""
         tables = looked(self.url, REGISTERS, live=live)
-        self.seen += [f"{one} ({when})" for one in wrongs(self.book, tables)]
+        self.seen += [f"{one} ({when})" for one in wrongs(self.book, self._told_by_case(tables))]
         return tables
+
+    def _told_by_case(self, tables: Tables) -> Tables:
+        """The same with the rows of the register by the cases that wrote them, whom it knows by names of its own."""
+        settings, _ = settings_for(str(self.settings), self.url, {})
+        keys = open_keys(place_of(settings, self.url).keys)
+        (people,) = tables.registers
+        told = {keys.subject("street", name.removeprefix(CASE)): rows for name, rows in people.items()}
+        return tables._replace(registers=[told])
 
     def answered(self) -> None:
         """Repeat what was not answered, until it is."""

@@ -15,14 +15,14 @@ from askonce.norms.rehearsal.meaning import norms_below
 def decided_cases(house: House, norms: Collection[str], wanted: Collection[str]) -> Iterator[Batch]:
     """Every decided case of the services that these norms decide: facts and dates under the names that norms have for them.
 
-    Where a case knows a fact by the answer to a test alone, the value is read again through the exchange, with a
+    Where a case knows a fact by the answer to a test alone, the value is read again where it is wanted, through the exchange, with a
     receipt: for each page in a transaction, so that whoever files in between waits a moment only.
     """
     types = _decided_by(house, norms)
     after, first = "", 1
     while types:
         batch, after = house.database.write(
-            partial(_page, house=house, types=types, after=after, first=first)
+            partial(_page, house=house, types=types, after=after, first=first, wanted=wanted)
         ).result()
         first += len(batch.rows)
         if batch.rows:
@@ -33,9 +33,9 @@ def decided_cases(house: House, norms: Collection[str], wanted: Collection[str])
 
 
 def _page(
-    journal: Journal, house: House, types: tuple[str, ...], after: str, first: int
+    journal: Journal, house: House, types: tuple[str, ...], after: str, first: int, wanted: Collection[str]
 ) -> tuple[Batch, str]:
-    return page_of_cases(house.handling, journal, types, after, first)
+    return page_of_cases(house.handling, journal, types, after, first, wanted=wanted)
 
 
 def _decided_by(house: House, norms: Collection[str]) -> tuple[str, ...]:

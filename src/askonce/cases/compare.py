@@ -10,6 +10,7 @@ from askonce.cases.asking import BoundCase
 from askonce.cases.changes.arrangements import compare_arrangements
 from askonce.cases.changes.asking import Side, compare_asking
 from askonce.cases.changes.change import OTHER, Change, Difference, differ
+from askonce.cases.changes.labels import LABELLED, compare_labels
 from askonce.cases.changes.norms import compare_norm, compare_parameter
 from askonce.cases.changes.promises import compare_promises
 from askonce.cases.changes.registers import compare_registers
@@ -21,7 +22,7 @@ from askonce.norms.model import Parameter
 from askonce.pack.kinds import Adoption
 from askonce.pack.passes import Checked
 
-KINDS = ("service", "report", "norm", "parameter", "purpose", "register")
+KINDS = ("service", "report", "norm", "parameter", "purpose", "register", *LABELLED)
 NOUNS = {
     "service": both("Service", "事项"),
     "report": both("Report", "报表"),
@@ -29,6 +30,9 @@ NOUNS = {
     "parameter": both("Rate", "标准"),
     "purpose": both("Purpose", "目的"),
     "register": both("Register", "登记册"),
+    "concept": both("Datum", "数据项"),
+    "word": both("Option", "选项"),
+    "law": both("Law", "法规"),
 }
 ARRANGING = ("purpose", "register")
 MARKS = {"better": "+", "worse": "-", "other": "~"}
@@ -40,8 +44,9 @@ def compare(old: Checked, new: Checked) -> tuple[Change, ...]:
     """What differs between two packs that were checked with `keep=True`, in an order that is always the same.
 
     Definitions are matched by kind and name. Names of files, comments, layout and the order of words, rows and
-    definitions make no difference where nothing is decided by them. Not compared: articles' texts, concepts and
-    volumes by themselves, and how registers get their data; `review` sets the articles beside the rules.
+    definitions make no difference where nothing is decided by them. Of concepts, options and laws it is compared what they
+    are called, and who made a law. Not compared: articles' texts, volumes by themselves, and how registers get their
+    data; `review` sets the articles beside the rules.
     """
     return tuple(sorted(_Comparison(Titles(old.bound), Titles(new.bound)).changes(), key=_place))
 
@@ -56,7 +61,7 @@ def as_json(changes: tuple[Change, ...]) -> dict[str, Any]:
     """The changes as plain values for JSON: `changes` lists them in their order, `counts` weighs them.
 
     Each change has `service` (its name, empty where it concerns none alone), `kind` (service, report, norm,
-    parameter, purpose, register), `title`, `what` (the code), `about` (what changed, as files name it), `words`,
+    parameter, purpose, register, concept, word, law), `title`, `what` (the code), `about` (what changed, as files name it), `words`,
     `before`, `after` (each a text by language), `weight` (better, worse, other) and `touches` (names of
     services and reports).
 
@@ -92,6 +97,7 @@ class _Comparison:
             yield from self._cases(kind)
         yield from self._other_rules()
         yield from compare_registers(self.was, self.now)
+        yield from compare_labels(self.was, self.now)
         for kind in ARRANGING:
             olds, news = self.was.every(kind), self.now.every(kind)
             for name in sorted(olds.keys() & news.keys()):

@@ -19,11 +19,23 @@ from askonce.registers.refusal import Refusal
 
 #: The room of mandates: by giver, agent and service, under their pseudonyms.
 MANDATES: Final = "mandates"
+#: The same by agent, giver and service, so that an agent finds them; whether one is in force says the other room.
+HELD: Final = "mandates-held"
+_THERE: Final = b"1"
+_MOST: Final = 1000
 
 
 class Mandate(msgspec.Struct, frozen=True):
     """One may act for another in a service, up to and with a day."""
 
+    until: date
+
+
+class Given(msgspec.Struct, frozen=True):
+    """A mandate in a list: with whom, in which service, up to and with which day."""
+
+    other: str
+    service: str
     until: date
 
 
@@ -41,6 +53,8 @@ def give_mandate(desk: Desk, agent: str, service: str, until: date | None) -> Re
         return refuse("term-over", until.isoformat())
     key = _key(desk, desk.actor.id, agent, service)
     desk.journal.put(MANDATES, key, None if until is None else msgspec.json.encode(Mandate(until)))
+    held = f"{desk.hide(agent)}/{desk.hide(desk.actor.id)}/{service}"
+    desk.journal.put(HELD, held, None if until is None else _THERE)
     subject = desk.pseudonyms.of(LEDGER, desk.actor.id)
     desk.journal.record(
         Entry(
@@ -54,13 +68,40 @@ def give_mandate(desk: Desk, agent: str, service: str, until: date | None) -> Re
     return None
 
 
+def is_mandated(desk: Desk, giver: str, agent: str, service: str) -> bool:
+    """Whether a mandate of the giver lets an agent act in a service today."""
+    kept = desk.journal.get(MANDATES, _key(desk, giver, agent, service))
+    return kept is not None and desk.today <= msgspec.json.decode(kept, type=Mandate).until
+
+
+def mandates_given(desk: Desk) -> tuple[Given, ...]:
+    """The mandates in force that the person who acts has given."""
+    return _listed(desk, MANDATES, given=True)
+
+
+def mandates_held(desk: Desk) -> tuple[Given, ...]:
+    """The mandates in force by which the person who acts may act for others."""
+    return _listed(desk, HELD, given=False)
+
+
+def _listed(desk: Desk, room: str, *, given: bool) -> tuple[Given, ...]:
+    me, found = desk.hide(desk.actor.id), []
+    for key in desk.journal.keys(room, f"{me}/", limit=_MOST):
+        _, other, service = key.split("/", 2)
+        there = key if given else f"{other}/{me}/{service}"
+        kept = desk.journal.get(MANDATES, there)
+        until = msgspec.json.decode(kept, type=Mandate).until if kept is not None else None
+        if until is not None and desk.today <= until:
+            found.append(Given(desk.reveal(other), service, until))
+    return tuple(found)
+
+
 def may_act_for(desk: Desk, ready: Ready, applicant: str, case: str | None = None) -> bool | Refusal:
     """Whether the person who acts may do so for another: by a mandate that has not ended, or by a relation.
 
     A relation is looked up each time: who is a guardian no longer acts no longer.
     """
-    kept = desk.journal.get(MANDATES, _key(desk, applicant, desk.actor.id, ready.id))
-    if kept is not None and desk.today <= msgspec.json.decode(kept, type=Mandate).until:
+    if is_mandated(desk, applicant, desk.actor.id, ready.id):
         return True
     days = Days(desk.today, desk.today, desk.today, desk.today)
     name = case or desk.journal.fresh("mandate")

@@ -7,14 +7,15 @@ import msgspec
 from askonce.cases.command import Filing
 from askonce.cases.desk import Desk
 from askonce.cases.event import Kept
-from askonce.cases.gathering import Looked, candidates, fact_of, keep_answer, read_answers
+from askonce.cases.gathering import ANSWER, Looked, candidates, fact_of, keep_answer, read_answers
+from askonce.cases.helping import veiled
 from askonce.cases.interview import Interview, progress
 from askonce.cases.procedure.filing import Opening, find_out, first_roots, refuse_answers
 from askonce.cases.procedure.proceeding import may_be_said, owed
 from askonce.cases.ready import Role
 from askonce.cases.refusing import refuse
 from askonce.cases.running import Ready
-from askonce.cases.showing import shown, veiled
+from askonce.cases.showing import shown
 from askonce.cases.strangers import open_part, strange_roles
 from askonce.cases.view import Offered
 from askonce.cases.wording.bilingual import both
@@ -52,7 +53,8 @@ def offer(desk: Desk, ready: Ready, filing: Filing, case: str, opening: Opening)
 
 def _for_helper(found: Offered) -> Offered:
     """What a helper sees: what is to be asked, not what registers say nor what comes of it."""
-    return msgspec.structs.replace(found, facts=tuple(map(veiled, found.facts)), decided=False, outcome=())
+    facts = tuple(one if one.by == ANSWER else veiled(one) for one in found.facts)
+    return msgspec.structs.replace(found, facts=facts, decided=False, outcome=())
 
 
 def _standing(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -31,11 +31,13 @@ def decided_cases(
     after: str = "",
     first: int = 1,
     limit: int = _PAGE,
+    wanted: Collection[str] | None = None,
 ) -> tuple[Batch, str]:
     """Decided cases of some types as columns of facts with the dates that chose their texts, and the last one's name.
 
-    `first` is the number of the first row. To be called page by page, each in a job of its own, until no name comes back. Of a fact of which the decision had
-    only a test the value itself is read again, under the case that it was read for; what was erased is absent.
+    `first` is the number of the first row; `wanted` names the facts that are asked for, all where it is none. To be
+    called page by page, each in a job of its own, until no name comes back. Of a fact of which the decision had only a test the value itself is read again where it is wanted,
+    under the case that it was read for: another text may draw its line elsewhere. What was erased is absent.
     """
     desk = Desk(journal, handling.running, handling.pseudonyms, REHEARSAL, handling.runnings)
     lines = journal.lines(Search(states=_DECIDED, after=after, limit=limit))
@@ -43,7 +45,7 @@ def decided_cases(
     for line in lines:
         work = load(desk, line.id, REHEARSAL) if line.type in types else None
         if work is not None and not work.case.erased and work.case.decided is not None:
-            rows.append(_row(work))
+            rows.append(_row(work, wanted))
     names = dict.fromkeys(name for row in rows for name in row)
     columns = {name: [row.get(name, ABSENT) for row in rows] for name in names}
     return Batch(range(first, first + len(rows)), columns), (lines[-1].id if len(lines) == limit else "")
@@ -61,14 +63,15 @@ def every_batch(handling: Handling, journal: Journal, types: Sequence[str]) -> I
             return
 
 
-def _row(work: Work) -> dict[str, Any]:
+def _row(work: Work, wanted: Collection[str] | None) -> dict[str, Any]:
     case = work.case
     decided = work.desk.running.local_day(case.decided) if case.decided is not None else work.desk.today
     row: dict[str, Any] = {
         "event": case.event, "application": case.application, "decision": decided
     }  # fmt: skip
-    whole = _whole(work)
-    for name, kept in case.facts.items():
+    kept_facts = {name: one for name, one in case.facts.items() if wanted is None or name in wanted}
+    whole = _whole(work, [name for name, kept in kept_facts.items() if kept.tests])
+    for name, kept in kept_facts.items():
         fact = fact_of(kept)
         if name in whole:
             row[name] = _raw(whole[name])
@@ -86,10 +89,9 @@ def _raw(value: Value) -> Any:
     return value if isinstance(value, bool | str | Decimal | date | None) else write(value)
 
 
-def _whole(work: Work) -> dict[str, Value]:
+def _whole(work: Work, tested: Sequence[str]) -> dict[str, Value]:
     """The values of facts of which the case knows tests alone."""
     case, ready = work.case, work.ready
-    tested = [name for name, kept in case.facts.items() if kept.tests]
     if ready is None or not tested:
         return {}
     days = Days(work.desk.today, case.event, case.application, work.desk.today)

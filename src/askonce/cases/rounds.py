@@ -28,6 +28,7 @@ from askonce.cases.procedure.opening import OPENED, key_of, open_once
 from askonce.cases.procedure.proceeding import stand
 from askonce.cases.ready import Episode
 from askonce.cases.running import Ready
+from askonce.cases.term import add_calendar
 from askonce.cases.wording.bilingual import both
 from askonce.ledger.entry import Entry
 from askonce.registers.actor import Actor
@@ -42,6 +43,8 @@ OPEN, BEFORE, OFFERED, RECEIVES, NOT_ENTITLED, UNSURE, FAILED = (
     "opened", "opened before", "offered", "receives it", "not entitled", "not certain", "failed",
 )  # fmt: skip
 ROUNDS: Final = "rounds"
+#: The room of the letters that offered something, by the day on which each is erased.
+OFFERS: Final = "offers"
 _PAGE: Final = 100
 _MOST_CASES: Final = 1_000
 _MONEY: Final = re.compile(r"(-?\d+(?:\.\d+)?) [A-Z]{3}")
@@ -197,7 +200,10 @@ def _receives(desk: Desk, ready: Ready, subject: str) -> bool:
 
 
 def offer_to(handling: Handling, one: Round, subject: str, journal: Journal) -> str:
-    """Tell a person, once in an episode, that a service is theirs for the asking; in a job of its own."""
+    """Tell a person, once in an episode, that a service is theirs for the asking; in a job of its own.
+
+    The letter says of whom it is: it is kept as long as a case of the service would be.
+    """
     ready = handling.running.types[one.name]
     desk = _desk(handling, journal, ready)
     key = f"offer/{key_of(desk, episode_of(ready, desk.today), subject)}"
@@ -205,8 +211,24 @@ def offer_to(handling: Handling, one: Round, subject: str, journal: Journal) -> 
         return BEFORE
     journal.put(OPENED, key, b"")
     body = {"kind": "offer", "words": OFFER, "values": {"service": ready.id}}
-    journal.send(Message(key, "mail", f"person:{desk.hide(subject)}", _ENCODER.encode(body)))
+    journal.send(Message(key, "mail", f"person:{desk.hide(subject)}", _ENCODER.encode(body), case=key))
+    if ready.retention is not None:
+        journal.put(OFFERS, f"{add_calendar(desk.today, ready.retention).isoformat()}/{key}", b"")
     return OFFERED
+
+
+def forget_offers(handling: Handling, journal: Journal) -> int:
+    """Erase letters that offered something to somebody long ago, a page of them, and give how many; a job of its own."""
+    today = handling.running.local_day(journal.now).isoformat()
+    forgotten = 0
+    for name in journal.keys(OFFERS, limit=_PAGE):
+        until, _, key = name.partition("/")
+        if until > today:
+            break
+        journal.forget(key)
+        journal.put(OFFERS, name, None)
+        forgotten += 1
+    return forgotten
 
 
 def go_on(handling: Handling, one: Round, after: str, counts: Mapping[str, int], journal: Journal) -> Round:
@@ -240,11 +262,13 @@ def go_on(handling: Handling, one: Round, after: str, counts: Mapping[str, int],
 def run(
     database: Database, handling: Handling, wanted: Callable[[], bool] = lambda: True
 ) -> Mapping[str, Mapping[str, int]]:
-    """Hold all rounds that are due, as long as it is `wanted`; gives for each report and service how many came out how.
+    """Hold all rounds that are due, as long as it is `wanted`, once old offers are erased; gives for each report and service how many came out how.
 
     Each subject is a job of its own, so that filings are served in between and one that fails holds up nobody. What is not
     finished goes on with the next call.
     """
+    while wanted() and database.write(partial(forget_offers, handling)).result():
+        pass
     found: dict[str, Counter[str]] = {}
     while rounds := database.read(partial(due, handling)):
         for begun in rounds:

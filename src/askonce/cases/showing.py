@@ -11,7 +11,7 @@ from askonce.cases import event as events
 from askonce.cases.case import CORRECTION
 from askonce.cases.desk import Work
 from askonce.cases.event import Kept, Occurred
-from askonce.cases.gathering import ANSWER
+from askonce.cases.helping import for_helper
 from askonce.cases.keeping import kept_value
 from askonce.cases.procedure.allowing import HELPER, OFFICER, admit
 from askonce.cases.procedure.commands import may
@@ -32,9 +32,7 @@ def show(work: Work) -> View:
     part = admit(work)
     whole = not case.erased and (part != OFFICER or case.officer == work.desk.actor.id)
     facts = tuple(shown(name, kept) for name, kept in _to_show(work, part).items())
-    if part == HELPER:
-        facts = tuple(map(veiled, facts))
-    return View(
+    view = View(
         line=case.line if part == OFFICER else msgspec.structs.replace(case.line, officer=None),
         may=may(work, part),
         content=whole,
@@ -59,6 +57,7 @@ def show(work: Work) -> View:
         deletes_on=case.deletes_on,
         erased=case.erased,
     )
+    return for_helper(work, view) if part == HELPER else view
 
 
 def _named_by_others(work: Work) -> frozenset[str]:
@@ -74,11 +73,6 @@ def _to_show(work: Work, part: str | None) -> Mapping[str, Kept]:
     hidden = _named_by_others(work)
     told = open_part(work.case.facts, strangers_of(work))
     return {name: kept for name, kept in told.items() if not hidden & set(kept.of)}
-
-
-def veiled(one: Shown) -> Shown:
-    """A fact as a helper sees it: what registers and earlier cases said is of no use to them, only that it is there."""
-    return one if one.by == ANSWER else msgspec.structs.replace(one, value=None)
 
 
 def shown(name: str, kept: Kept) -> Shown:

@@ -5,9 +5,10 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from askonce.cli.command import Stop
 
@@ -27,48 +28,76 @@ def write_whole(name: str, content: bytes) -> None:
 
     A link keeps leading to its file, and a device or a pipe takes the bytes as it is: neither is replaced.
     """
+    write_parts(name, (content,))
+
+
+def write_parts(name: str, parts: Iterable[bytes]) -> int:
+    """The same of parts that are made as they are written, so that they never lie in memory together; their bytes.
+
+    What making them raises undoes the file.
+    """
     if name == "-":
-        sys.stdout.buffer.write(content)
+        count = _copy(parts, sys.stdout.buffer)
         sys.stdout.buffer.flush()
-        return
+        return count
     try:
         path = Path(name).resolve()
-        if not name or path.is_dir():
-            raise Stop(f"`{name}` is a folder; name the file to write")
-        if path.exists() and not path.is_file():
-            path.write_bytes(content)
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _replace(path, content)
+        is_folder = not name or path.is_dir()
     except (
         OSError,
         RuntimeError,
         ValueError,
     ) as error:  # a loop of links was a RuntimeError until Python 3.13
         raise Stop(f"`{name}` cannot be written: {_why(error)}") from error
+    if is_folder:
+        raise Stop(f"`{name}` is a folder; name the file to write")
+    try:
+        if path.exists() and not path.is_file():
+            with path.open("wb") as device:
+                return _copy(parts, device)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _replace(path, parts)
+    except OSError as error:
+        raise Stop(f"`{name}` cannot be written: {_why(error)}") from error
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _copy(parts: Iterable[bytes], file: IO[bytes]) -> int:
+    """Write parts one after the other; how many bytes they were."""
+    return sum(map(file.write, parts))
+
+
+def _replace(path: Path, parts: Iterable[bytes]) -> int:
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-    with _undisturbed():
+    with _undisturbed() as before:
         descriptor, made = tempfile.mkstemp(dir=path.parent, prefix=_prefix(path))
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
+            with os.fdopen(descriptor, "wb") as file, _disturbed(before):
+                count = _copy(parts, file)
             Path(made).chmod(mode)
             Path(made).replace(path)
         finally:
             Path(made).unlink(missing_ok=True)  # gone already, unless something stopped it half-way
+    return count
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let Ctrl-C wait until a file is written: one that comes as the temporary file is named would leave it."""
+def _undisturbed() -> Iterator[set[int]]:
+    """Let Ctrl-C wait until a file has its name: one that comes as the temporary file is named would leave it."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield {int(one) for one in before}
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _disturbed(before: set[int]) -> Iterator[None]:
+    """Let Ctrl-C through again while the parts of a file are made, which may take minutes."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def write_folder(name: str, files: Mapping[str, str]) -> None:

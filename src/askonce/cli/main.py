@@ -89,10 +89,12 @@ def _parser() -> argparse.ArgumentParser:
         first, _, second = command.words.partition(" ")
         if second:
             if first not in inner:
-                names = ", ".join(
-                    one.words.partition(" ")[2] for one in COMMANDS if one.words.startswith(f"{first} ")
+                own = [one for one in COMMANDS if one.words.startswith(f"{first} ")]
+                names = ", ".join(one.words.partition(" ")[2] for one in own)
+                examples = "".join(f"\n  {one.example}" for one in own)
+                group = groups.add_parser(
+                    first, help=f"{first} {names}", epilog=f"examples:{examples}", formatter_class=_Help
                 )
-                group = groups.add_parser(first, help=f"{first} {names}")
                 inner[first] = group.add_subparsers(metavar="WHAT", required=True, parser_class=_Parser)
             _add(inner[first], second, command)
         else:

@@ -1,6 +1,7 @@
 """Figures and plans as text for a terminal."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from askonce.cases.measure import Measures, Rate, Spread
 from askonce.cases.plan import Plan, Proposal
@@ -98,21 +99,33 @@ def _plan_lines(made: Plan, top: int) -> Iterator[str]:
 
 
 def _saved(one: Proposal) -> str:
-    parts = [f"{one.minutes:,.0f} minutes"]
+    parts = [_many(one.minutes, "minute")]
     parts += [
-        f"{count:,} {noun}"
+        _many(count, noun)
         for count, noun in (
-            (one.visits, "visits"),
-            (one.questions, "questions"),
-            (one.documents, "documents"),
+            (one.visits, "visit"),
+            (one.questions, "question"),
+            (one.documents, "document"),
         )
         if count
     ]
     together = (
-        f", and {one.together:,.0f} minutes together with other changes" if one.together > one.minutes else ""
+        f", and {_many(one.together, 'minute')} together with other changes"
+        if one.together > one.minutes
+        else ""
     )
     count = len(one.cases)
     return (
         ", ".join(parts)
         + f" in {count:,} {'service or report' if count == 1 else 'services or reports'}{together}"
     )
+
+
+def _many(count: float | Decimal, noun: str) -> str:
+    """So many of something, rounded.
+
+    >>> _many(1, "question"), _many(1.6, "minute"), _many(1200, "visit")
+    ('1 question', '2 minutes', '1,200 visits')
+    """
+    said = f"{count:,.0f}"
+    return f"{said} {noun}" if said == "1" else f"{said} {noun}s"

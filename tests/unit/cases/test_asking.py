@@ -225,3 +225,22 @@ def test_a_datum_taken_from_a_register_knows_the_doors_that_are_shut() -> None:
     )
     taken = bound(f"uses:\n{uses}").taken
     assert [[door.name for door in one.closed] for one in taken] == [[], ["spouse"], []]
+
+
+@pytest.mark.parametrize(
+    ("used", "repair"),
+    [
+        ("", "move it from `asks` to `uses`: `q: {from: applicant.birth_date, …}`"),
+        (
+            "uses:\n  born: {from: applicant.birth_date, if_unavailable: ask, if_stale: accept, if_disputed: accept}\n",
+            "leave it out of `asks`: `born` of `uses` has it already",
+        ),
+        (
+            "uses:\n  born: {from: applicant.mother.birth_date, if_unavailable: ask, if_stale: accept, if_disputed: accept}\n",
+            "move it from `asks` to `uses`: `q: {from: applicant.birth_date, …}`",
+        ),
+    ],
+)
+def test_what_is_asked_although_it_is_held_is_taken_from_there_once(used: str, repair: str) -> None:
+    found = check(f"{used}asks:\n  q: {{concept: birth-date}}\n").findings
+    assert [one.help for one in found if one.code == "AO301"] == [repair]

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from importlib.resources import files
 
 import pytest
 
@@ -864,6 +865,13 @@ CASES: tuple[Case, ...] = (
 )
 
 
+LAW = "--- laws/street-rules.yaml\n" + files("askonce.starter").joinpath("laws/street-rules.yaml").read_text(
+    "utf-8"
+)
+#: The same pack, with the law of the starter spelt out.
+MADE = ("--- services/move.yaml", LAW + "--- services/move.yaml")
+
+
 @pytest.mark.parametrize("case", CASES, ids=[f"{place}-{one[0]}" for place, one in enumerate(CASES)])
 def test_a_change_is_said_for_whom_it_concerns(case: Case) -> None:
     code, service, weight, words, edits = case
@@ -883,6 +891,10 @@ def test_every_code_has_a_case_that_brings_it_about() -> None:
 
 
 PAIRS = (
+    (
+        (MADE,),
+        (MADE, ("{en: county council, zh: 县人民代表大会}", "{en: county government, zh: 县人民政府}")),
+    ),
     # Seven days are as long as five working days, and are not the same.
     (((SIXTY, SIXTY.replace("60 days", "7 days")),), ((SIXTY, SIXTY.replace("60 days", "5 working days")),)),
     (
@@ -897,10 +909,28 @@ def words_of(*edits: Edit) -> list[tuple[str, str]]:
 
 
 def test_a_document_whose_content_registers_give_is_known() -> None:
-    old, new = (read(edited(*edits)) for edits in PAIRS[1])
+    old, new = (read(edited(*edits)) for edits in PAIRS[2])
     assert [(one.what, one.words["zh"]) for one in compare(old, new)] == [
         ("document-known", "不再提交：住址证明；已由电话簿提供")
     ]
+
+
+def test_labels_of_data_and_laws_and_who_made_a_law_are_compared() -> None:
+    old, new = (read(edited(*edits)) for edits in PAIRS[0])
+    assert [(one.kind, one.what, one.words["en"]) for one in compare(old, new)] == [
+        ("law", "law-enacted-by", "Who made it: county council → county government")
+    ]
+    word = "--- words/spicy.yaml\nword: spicy\ntitle: {en: Spicy, zh: 辣}\n"
+    there = ("--- services/move.yaml", word + "--- services/move.yaml")
+    hot = (there, ("{en: Spicy, zh: 辣}", "{en: Hot, zh: 辣}"))
+    found = compare(read(edited(there)), read(edited(*hot)))
+    assert [(one.kind, one.about, one.words["en"]) for one in found] == [
+        ("word", "word spicy", "New name: Spicy → Hot")
+    ]
+    assert as_text(found, "en") == "Option: Hot\n  ~ New name: Spicy → Hot"
+    mobile = ("title: {en: Mobile, zh: 手机}", "title: {en: Mobile number, zh: 手机}")
+    (named,) = [one for one in compare(read(PACK), read(edited(mobile))) if one.kind == "concept"]
+    assert named.words["en"] == "New name: Mobile → Mobile number"
 
 
 def test_an_opening_names_the_services_that_it_touches() -> None:

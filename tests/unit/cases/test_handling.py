@@ -30,7 +30,7 @@ from askonce.cases.view import Offered, View
 from askonce.feel.values import Money
 from askonce.registers.actor import Actor
 from askonce.registers.refusal import Refusal
-from tests.unit.cases.county import County, county, officer, person
+from tests.unit.cases.county import KEYS, County, county, officer, person
 
 WANG = person("wang")
 COOK = officer("lin", "street/cook")
@@ -169,6 +169,24 @@ def test_a_case_waits_for_a_register_and_goes_on_by_itself(there: County) -> Non
     there.fire()
     seen = there.view(WANG, case)
     assert (seen.line.state, seen.line.step, seen.waits_for) == ("open", "decide", ())
+
+
+def test_what_a_register_could_not_say_cannot_be_wrong(there: County) -> None:
+    case = there.file(WANG, "pension")
+    assert {one.name: one.state for one in case.facts}["months"] == "unavailable"
+    events = case.line.events
+    refused = there.try_act(WANG, case, Dispute(name="months", reason="the army is missing"))
+    assert code(refused) == "no-such-fact"
+    assert isinstance(refused, Refusal)
+    assert refused.reason["en"] == "no register supplied `months` in this case"
+    seen = there.view(WANG, case)
+    assert (seen.line.events, seen.concerned_by) == (events, ())
+    name = KEYS.of("labour", "wang")
+    assert there.do(lambda journal: journal.disputed("employment-pensions", name)) == {}
+    there.write("employment-pensions", "wang", contribution_months=Decimal(200), monthly_wage=_yuan(3000))
+    there.forward(hours=5)
+    there.fire()
+    assert there.act(WANG, case, Dispute(name="months", reason="the army is missing")).concerned_by
 
 
 def test_more_is_asked_and_the_clock_stands(there: County) -> None:

@@ -114,7 +114,11 @@ def test_who_would_have_to_say_something_is_told_once_and_what_is_erased_does_no
     there.forward(days=366 * 6)
     while there.fire():
         pass
+    (offer,) = there.do(lambda journal: journal.keys(rounds.OFFERS))
+    assert [one.key for one in there.messages("mail")] == [offer.partition("/")[2]], "a case is kept as long"
     assert night(there)[ALLOWANCE] == {"opened before": 2}
+    assert there.messages("mail") == []
+    assert there.do(lambda journal: journal.keys(rounds.OFFERS)) == []
     assert KEYS.of("cases", "bo") not in str(there.do(lambda journal: journal.keys("opened")))
 
 

@@ -12,7 +12,7 @@ import pytest
 from askonce.cases.command import Answer, Decide, Dispute, Filing, Object, Rekey, Step, Take
 from askonce.cases.handling import Handling
 from askonce.cases.journal import Journal, Search
-from askonce.cases.rehearse import every_batch
+from askonce.cases.rehearse import decided_cases, every_batch
 from askonce.cases.view import Bundle, View
 from askonce.feel.values import Money
 from askonce.norms.explain import Explanation
@@ -158,6 +158,26 @@ def test_decided_cases_are_rehearsed_under_another_text(there: County) -> None:
     assert batches[0].columns["birth"] == [date(1950, 1, 1), date(1962, 1, 1), date(1990, 1, 1)]
     made = rehearse(book, book, Selection(("meal-price",)), batches, date(2026, 3, 2), named=True)
     assert (made.norms[0].cases, made.norms[0].same) == (3, 3)
+
+
+def test_a_rehearsal_reads_no_value_that_it_does_not_use(there: County) -> None:
+    filed = there.file(WANG, "elder-meal", {"diet": "-"})
+
+    def looks() -> int:
+        found = there.do(lambda journal: journal.openings(case=filed.line.id, kind="look", limit=100))
+        return len(found)
+
+    before = looks()
+    batch, _ = there.do(
+        lambda journal: decided_cases(there.handling, journal, ["elder-meal"], wanted=["diet"])
+    )
+    assert set(batch.columns) == {"event", "application", "decision", "diet"}
+    assert looks() == before
+    batch, _ = there.do(
+        lambda journal: decided_cases(there.handling, journal, ["elder-meal"], wanted=["birth"])
+    )
+    assert set(batch.columns) == {"event", "application", "decision", "birth"}
+    assert looks() == before + 1
 
 
 def test_a_decision_is_explained_from_the_facts_that_it_kept(there: County) -> None:

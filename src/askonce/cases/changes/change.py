@@ -14,8 +14,8 @@ class Change(msgspec.Struct, frozen=True):
 
     `service` is the name of the service or report, empty where the change concerns none alone; `title` what
     it is called; `what` the code of the change, a key of `SAID`; `words` says it; `weight` is `better`,
-    `worse` or `other` for those who file. `kind` is `service`, `report`, `norm`, `parameter`, `purpose` or `register`;
-    `about` names what has changed as files do, so that two changes of one code differ in it; `touches`
+    `worse` or `other` for those who file. `kind` is `service`, `report`, `norm`, `parameter`, `purpose`, `register`, `concept`, `word` or
+    `law`; `about` names what has changed as files do, so that two changes of one code differ in it; `touches`
     lists the services and reports that an opened or closed attribute concerns.
     """
 

@@ -279,6 +279,8 @@ CODES: tuple[Said, ...] = (
             "attribute-closed", "{thing} may no longer be read for {before}", "{thing}不再可用于{before}"
         ),
     ),
+    # Laws
+    _turned("law-enacted-by", "Who made it", "制定机关"),
 )
 SAID: Mapping[str, Said] = MappingProxyType({one.code: one for one in CODES})
 ORDER: Mapping[str, int] = MappingProxyType({one.code: place for place, one in enumerate(CODES)})

@@ -26,7 +26,7 @@ def check_asks(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
                 asked.place,
                 f"{kind} `{bound.id}` asks for `{asked.name}`, which {registers} {_holds(asked)}",
                 related=related,
-                repair=f"move it from `asks` to `uses`: `{asked.name}: {{from: {_path(asked, bound)}, …}}`",
+                repair=_use_it(asked, bound),
             )
         else:
             doors = ", ".join(f"`{door.register}.{door.name}` of {door.holder}" for door in asked.closed)
@@ -58,6 +58,15 @@ def _held_here(attribute: str, register: str) -> str:
 def _path(asked: Asked, bound: BoundCase) -> str:
     role = asked.ask.of.text if asked.ask.of else next(iter(bound.roles), "applicant")
     return f"{role}.{asked.held[0].value.attribute}"
+
+
+def _use_it(asked: Asked, bound: BoundCase) -> str:
+    """How to take it from its register: by what uses it already, where something does for the same subject and time."""
+    path, at = _path(asked, bound), asked.ask.at
+    for taken in bound.taken:
+        if taken.use.source is not None and (taken.use.source.text, taken.use.at) == (path, at):
+            return f"leave it out of `asks`: `{taken.name}` of `uses` has it already"
+    return f"move it from `asks` to `uses`: `{asked.name}: {{from: {path}, …}}`"
 
 
 def _same_twice(bound: BoundCase) -> Iterator[Diagnostic]:

@@ -9,6 +9,7 @@ from askonce.cases.case import ASKED, CORRECTION, DECIDED, ENDED, OBJECTION
 from askonce.cases.desk import Work
 from askonce.cases.mandate import may_act_for
 from askonce.cases.refusing import STATE_WORDS, refuse
+from askonce.cases.sitting import sits_with
 from askonce.pack.shapes import Ref
 from askonce.registers.refusal import Refusal
 
@@ -18,12 +19,16 @@ PERSON, HELPER, OFFICER = "person", "helper", "officer"
 
 
 def admit(work: Work) -> str | None:
-    """In which part somebody may come near a case: as the person, as who helped, as an officer; none where not at all."""
+    """In which part somebody may come near a case: as the person, as who helps, as an officer; none where not at all.
+
+    A helper comes near the cases that they filed, and, as long as they sit with a person, near all of that person's.
+    """
     actor, case = work.desk.actor, work.case
     if actor.kind == "person":
         return PERSON if _is_theirs(work) else None
     if actor.kind == "helper":
-        return HELPER if case.helper == actor.name else None
+        near = case.helper == actor.name or sits_with(work.desk, case.applicant)
+        return HELPER if near and not case.erased else None
     if actor.kind == "officer" and any(actor.may_act_as(ref.partition("/")[0]) for ref in concerned(work)):
         return OFFICER
     return None
@@ -97,6 +102,13 @@ def at_hand(work: Work) -> Refusal | None:
     if work.case.officer == work.desk.actor.id and work.desk.actor.kind == "officer":
         return None
     return refuse("not-at-hand", basis=_basis(work))
+
+
+def in_presence(work: Work) -> Refusal | None:
+    """A helper only while they sit with the person: to call a datum wrong or to object is for the person to want."""
+    if work.desk.actor.kind != "helper" or sits_with(work.desk, work.case.applicant):
+        return None
+    return refuse("no-consent", basis=_basis(work))
 
 
 def takes_step(work: Work) -> Refusal | None:

@@ -72,14 +72,19 @@ def _may_hurry(work: Work) -> Refusal | None:
 
 _OFFICER: Final = frozenset({OFFICER})
 _PERSON: Final = frozenset({PERSON})
+_HELPED: Final = frozenset({PERSON, HELPER})
 RULES: Final[Mapping[type[commands.Command], Rule]] = {
     commands.Answer: Rule(
         frozenset({PERSON, HELPER, OFFICER}), (allow.of_service, _answering), person.answer
     ),
     commands.Withdraw: Rule(_PERSON, (_pending,), person.withdraw),
-    commands.Dispute: Rule(_PERSON, (allow.of_service, allow.not_erased), person.dispute),
-    commands.Object: Rule(_PERSON, (allow.of_service, allow.was_decided), person.object_to),
-    commands.Review: Rule(_PERSON, (allow.of_service, allow.in_state(CLOSED)), person.review),
+    commands.Dispute: Rule(_HELPED, (allow.of_service, allow.not_erased, allow.in_presence), person.dispute),
+    commands.Object: Rule(
+        _HELPED, (allow.of_service, allow.was_decided, allow.in_presence), person.object_to
+    ),
+    commands.Review: Rule(
+        _HELPED, (allow.of_service, allow.in_state(CLOSED), allow.in_presence), person.review
+    ),
     commands.Take: Rule(_OFFICER, (allow.not_ended, allow.may_take, allow.not_own_judge), office.take),
     commands.Hurry: Rule(_OFFICER, (allow.of_service, allow.not_ended, _may_hurry), office.hurry),
     commands.HandOver: Rule(_OFFICER, (allow.of_service, allow.not_ended, allow.at_hand), office.hand_over),

@@ -9,10 +9,12 @@ import msgspec
 from askonce.cases.case import CORRECTION, begin
 from askonce.cases.desk import Desk, Work
 from askonce.cases.event import Disputed, Filed, Kept, Private
+from askonce.cases.gathering import fact_of
 from askonce.cases.mandate import may_act_for
 from askonce.cases.refusing import refuse
 from askonce.cases.running import Ready
 from askonce.cases.wording.bilingual import both
+from askonce.registers.naming import case_name
 from askonce.registers.paths import Way
 from askonce.registers.refusal import Refusal
 from askonce.registers.store import Dispute
@@ -31,17 +33,24 @@ def may_dispute(
     way = field.taken.way if field is not None and field.taken is not None else None
     if kept is None or not isinstance(way, Way) or way.kind != PERSON:
         return True
-    own = {applicant, desk.hide(desk.actor.id) if desk.actor.kind == PERSON else applicant}
+    if desk.actor.kind != PERSON:
+        return all(one == applicant for one in kept.of)
+    own = {applicant, desk.hide(desk.actor.id)}
     return all(one in own or may_act_for(desk, ready, desk.reveal(one)) is True for one in kept.of)
 
 
 def open_correction(work: Work, name: str, reason: str, claimed: Any) -> Work | Refusal:
-    """Open a case at the holder of a datum that was read; only one at a time about each datum of a case."""
+    """Open a case at the holder of a datum that was read; only one at a time about each datum of a case.
+
+    That there is no such datum is said as well, and may be wrong; a register that could not be asked has said nothing.
+    """
     kept = work.case.facts.get(name)
     if kept is None or not kept.datum or len(kept.of) != 1:
         return refuse("no-such-fact", name)
     if name in work.case.disputes:
         return refuse("done-already")
+    if not fact_of(kept).is_settled:
+        return refuse("no-such-fact", name)
     desk, register = work.desk, kept.datum.partition(".")[0]
     holder = desk.running.holder(register)
     correction = Work(desk, begin(desk.journal.fresh("case"), CORRECTION, work.case.version), None, {})
@@ -75,6 +84,7 @@ def mark(work: Work, kept: Kept, case: str, *, settled: bool) -> None:
     """Mark a datum as disputed in its register, or as disputed no longer."""
     desk = work.desk
     register, _, attribute = kept.datum.partition(".")
-    subject = desk.pseudonyms.of(desk.running.holder(register), desk.reveal(kept.of[0]))
-    dispute = Dispute(register, subject, attribute, case, desk.now)
+    holder = desk.running.holder(register)
+    subject = desk.pseudonyms.of(holder, desk.reveal(kept.of[0]))
+    dispute = Dispute(register, subject, attribute, case_name(desk.pseudonyms, holder, case), desk.now)
     desk.journal.dispute(msgspec.structs.replace(dispute, until=desk.now) if settled else dispute)

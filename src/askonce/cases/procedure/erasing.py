@@ -6,6 +6,7 @@ from typing import Final
 
 from askonce.cases.desk import SCHEDULED, SEALED, Work
 from askonce.cases.event import Erased
+from askonce.cases.files import forget_files
 from askonce.cases.procedure.giving import ASKED_SYSTEMS, FILED_SYSTEMS
 from askonce.cases.procedure.subjects import roots_of
 from askonce.cases.remembering import forget
@@ -13,6 +14,7 @@ from askonce.ledger.erasing import PERMANENT
 from askonce.ledger.erasing import erase as erase_opening
 from askonce.registers.correction import forget_uses
 from askonce.registers.forgetting import copied_for, forget_copies
+from askonce.registers.naming import case_name
 
 #: Where no text of a pack says by which article a case is kept, and so erased.
 _UNSAID: Final = "-"
@@ -43,7 +45,11 @@ def erase(work: Work) -> None:
     for room in (ASKED_SYSTEMS, FILED_SYSTEMS):
         for key in journal.keys(room, f"{case.id}/"):
             journal.put(room, key, None)
+    forget_files(journal, case.id)
     journal.forget(case.id)
+    if case.about:
+        holder = desk.running.holder(case.about.partition(".")[0])
+        journal.forget(case_name(desk.pseudonyms, holder, case.id))
     journal.stop_timers(case.id)
 
 

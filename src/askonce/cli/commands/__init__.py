@@ -1,6 +1,6 @@
 """The commands, in the order in which a newcomer meets them."""
 
-from askonce.cli.commands.access import CLIENT, END, TOKEN
+from askonce.cli.commands.access import CLIENT, END, LINK, TOKEN
 from askonce.cli.commands.ask import ASK
 from askonce.cli.commands.case import CASE_DECIDE, CORRECT, DO, FILE, LIST, SHOW
 from askonce.cli.commands.check import CHECK
@@ -23,6 +23,6 @@ from askonce.cli.commands.write import FORMAT, NEW
 COMMANDS = (
     NEW, CHECK, EXPLAIN, MEASURE, PLAN, DIFF, REVIEW, DECIDE, ASK, POPULATION, REHEARSE, FORMAT,
     IMPORT_CATALOGUE, IMPORT_PACK, IMPORT_DMN, EXPORT_PACK, EXPORT_CPSV_AP, EXPORT_DMN, TCK, SCHEMA,
-    SERVE, DEMO, LOAD, FILE, SHOW, CASE_DECIDE, CORRECT, LIST, DO, TOKEN, CLIENT, END,
+    SERVE, DEMO, LOAD, FILE, SHOW, CASE_DECIDE, CORRECT, LIST, DO, LINK, TOKEN, CLIENT, END,
     GRANT, BACKUP, RESTORE, UPGRADE, VERIFY, HEAD, PROOF, OF, LEDGER_EXPORT,
 )  # fmt: skip

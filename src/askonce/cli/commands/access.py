@@ -1,4 +1,4 @@
-"""`access`: tokens for people, officers and those who keep the house, and clients for systems."""
+"""`access`: links and tokens for people, officers and those who keep the house, and clients for systems."""
 
 from argparse import ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING
@@ -38,19 +38,52 @@ def token(arguments: Namespace, terminal: Terminal) -> int:
 
 
 def _made(journal: "Journal", house: "House", arguments: Namespace, roles: tuple[str, ...]) -> str:
+    from msgspec import structs
+
     from askonce.registers.pseudonym import CASES
-    from askonce.web.sessions import Account, Session, find_account, keep_account, make_token
+    from askonce.web.sessions import Account, Session, any_account, keep_account, make_token
     from askonce.web.sessions import hours as lasting
 
     kind, _, name = arguments.who.partition(":")
     expires = journal.now + lasting(arguments.hours)
     if kind == "person":
-        return make_token(journal, Session(kind, house.keys.of(CASES, name), expires))
-    account = find_account(journal, arguments.who)
+        person = house.keys.of(CASES, name)
+        return make_token(journal, Session(kind, person, expires, began=journal.now, how="token"))
+    account = any_account(journal, arguments.who)
+    if account is not None and account.closed:
+        raise Stop(f"the account `{arguments.who}` is closed; an admin opens it again")
     if roles or account is None:
-        account = Account(kind, name, roles)
+        account = Account(kind, name, roles) if account is None else structs.replace(account, roles=roles)
         keep_account(journal, account)
-    return make_token(journal, Session(kind, name, expires, account.roles))
+    return make_token(
+        journal,
+        Session(kind, name, expires, account.roles, began=journal.now, how="token", account=account.word),
+    )
+
+
+def link(arguments: Namespace, terminal: Terminal) -> int:
+    """Make a link by which the owner of an account chooses how to sign in, and the account where it is not there yet."""
+    from askonce.registers.pseudonym import CASES
+    from askonce.registers.refusal import Refusal
+    from askonce.web.identity.administering import grant_first
+    from askonce.web.sessions import Account
+
+    kind, _, name = arguments.who.partition(":")
+    if kind not in KINDS or not name:
+        raise Stop(f"`{arguments.who}` is nobody: write officer:NAME, helper:NAME, admin:NAME or person:NAME")
+    if (kind == "person") != bool(arguments.person):
+        raise Stop("the account of a person, and no other, says with --person who it is for")
+    with opened(arguments) as house:
+        roles = _roles(house, arguments, kind)
+        person = house.keys.of(CASES, arguments.person) if arguments.person else ""
+        account = Account(kind, name, roles, person=person)
+        code = house.database.write(lambda journal: grant_first(journal, house, account)).result()
+        if isinstance(code, Refusal):
+            raise Stop(code.reason["en"])
+        web = house.settings.web
+        terminal.say(f"{web.url or f'http://{web.address}:{web.port}'}/sign-in/link/{code}")
+        terminal.warn("it works once, for 24 hours; whoever has it becomes this account")
+    return CLEAN
 
 
 def _roles(house: "House", arguments: Namespace, kind: str) -> tuple[str, ...]:
@@ -104,6 +137,26 @@ TOKEN = Command(
         SETTINGS,
     ),
     token,
+)
+LINK = Command(
+    "access link",
+    "Make a link by which somebody chooses a password and signs in, and the account where there is none: so a house gets its first admin.",
+    "askonce access link admin:wang --database sqlite:///county.db",
+    (
+        argument("who", says="officer:NAME, helper:NAME, admin:NAME or person:NAME", metavar="WHO"),
+        argument(
+            "--role",
+            says="a role, as OFFICE or OFFICE/ROLE, and so for several",
+            action="append",
+            metavar="ROLE",
+        ),
+        argument(
+            "--person", says="who the account of a person is for, by the id in the registers", metavar="ID"
+        ),
+        DATABASE,
+        SETTINGS,
+    ),
+    link,
 )
 CLIENT = Command(
     "access client",

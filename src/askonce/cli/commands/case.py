@@ -14,11 +14,13 @@ from askonce.cli.terminal import Terminal
 from askonce.text.render import harmless
 
 if TYPE_CHECKING:  # every command is imported at start-up
+    from askonce.assembly.fetching import Fetching, Wants
     from askonce.assembly.house import House
     from askonce.cases.journal import Journal, Line
     from askonce.cases.view import View
     from askonce.registers.actor import Actor
     from askonce.registers.refusal import Refusal
+    from askonce.registers.sources import Fetched
 
 _MOST = 200
 
@@ -35,14 +37,21 @@ def file(arguments: Namespace, terminal: Terminal) -> int:
     optional = {"applicant": arguments.applicant, "consent": arguments.consent}
     filing = _converted(told | {name: one for name, one in optional.items() if one}, Filing)
     return _run(
-        arguments, terminal, lambda house, journal, actor: house.handling.file(journal, actor, filing)
+        arguments,
+        terminal,
+        lambda house, journal, actor, fetched: house.handling.file(journal, actor, filing, fetched),
+        lambda outside, actor: (
+            outside.for_filings(actor, [filing]) if outside.asks([filing.service]) else None
+        ),
     )
 
 
 def show(arguments: Namespace, terminal: Terminal) -> int:
     """Show a case as somebody may see it."""
     return _run(
-        arguments, terminal, lambda house, journal, actor: house.handling.view(journal, actor, arguments.case)
+        arguments,
+        terminal,
+        lambda house, journal, actor, _: house.handling.view(journal, actor, arguments.case),
     )
 
 
@@ -70,14 +79,18 @@ def do(arguments: Namespace, terminal: Terminal) -> int:
 
 
 def _do(arguments: Namespace, terminal: Terminal, told: Any) -> int:
-    from askonce.cases.command import AnyCommand
+    from askonce.cases.command import Answer, AnyCommand, Dispute
 
     command = _converted(told, AnyCommand)
+    reads = isinstance(command, Answer | Dispute)  # and may take more from registers
     return _run(
         arguments,
         terminal,
-        lambda house, journal, actor: house.handling.do(
-            journal, actor, arguments.case, command, arguments.expected
+        lambda house, journal, actor, fetched: house.handling.do(
+            journal, actor, arguments.case, command, arguments.expected, fetched
+        ),
+        lambda outside, actor: (
+            outside.for_case(actor, arguments.case) if reads and outside.asks_at_all else None
         ),
     )
 
@@ -111,19 +124,30 @@ def list_cases(arguments: Namespace, terminal: Terminal) -> int:
 def _run(
     arguments: Namespace,
     terminal: Terminal,
-    job: "Callable[[House, Journal, Actor], View | Refusal]",
+    job: "Callable[[House, Journal, Actor, tuple[Fetched, ...]], View | Refusal]",
+    wants: "Callable[[Fetching, Actor], Wants | None] | None" = None,
 ) -> int:
+    """Do a job with what registers outside say for it; those are asked first, as the served house asks them."""
     import msgspec
 
     from askonce.registers.refusal import Refusal
 
     with opened(arguments) as house:
         actor = actor_of(house, arguments.who)
-        found = house.database.write(lambda journal: job(house, journal, actor)).result()
+        fetched = () if wants is None else _fetched(house, lambda outside: wants(outside, actor))
+        found = house.database.write(lambda journal: job(house, journal, actor, fetched)).result()
     if isinstance(found, Refusal):
         return _refused(arguments, terminal, found)
     terminal.say(msgspec.json.encode(found).decode() if arguments.json else harmless_lines(_text(found)))
     return CLEAN
+
+
+def _fetched(house: "House", wants: "Callable[[Fetching], Wants | None]") -> "tuple[Fetched, ...]":
+    from askonce.assembly.fetching import fetching
+
+    with fetching(house) as outside:
+        found = wants(outside)
+        return () if found is None else outside.fetch(found)
 
 
 def _refused(arguments: Namespace, terminal: Terminal, refusal: "Refusal") -> int:

@@ -7,6 +7,7 @@ from argparse import ArgumentTypeError, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:  # every command is imported at start-up
 
 _PACK = "packs/qingshan"
 _HOURS = 12
+_CASES = 240
+_MOST_CASES = 20_000
 #: Whose tokens are printed: those with whom a newcomer begins. Everybody else signs in by name.
 _SHOWN = ("p-elder", "p-poor", "p-parent", "p-agent")
 
@@ -35,19 +38,39 @@ def people(text: str) -> int:
     return int(text)
 
 
+def past_cases(text: str) -> int:
+    """Read how many cases."""
+    if not (
+        text.isascii()
+        and text.isdigit()
+        and int(text[:8]) <= _MOST_CASES
+        and len(text) <= len(str(_MOST_CASES))
+    ):
+        raise ArgumentTypeError(f"`{text}` is no number of cases from 0 to {_MOST_CASES:,}")
+    return int(text)
+
+
 def demo(arguments: Namespace, terminal: Terminal) -> int:
     """Invent a county, serve it, and print how to sign in."""
     from askonce.adapters.settings.model import Settings
+    from askonce.adapters.sqlite.database import utc_now
     from askonce.assembly.demonstration import Filling
     from askonce.assembly.house import open_house, place_of
+    from askonce.assembly.lived import DAYS, Clock, live
 
     pack = existing_folder(arguments.pack)
     with _folder(arguments.folder) as folder, clear_stops():
         database = f"sqlite:///{folder / 'county.db'}"
-        house = open_house(place_of(Settings(), database), Settings(), today(), pack)
+        clock = Clock(utc_now, utc_now() - timedelta(days=DAYS))
+        if arguments.cases == 0 or (folder / "county.db").exists():
+            clock.let_go()
+        house = open_house(place_of(Settings(), database), Settings(), today(), pack, clock)
         try:
             filling = Filling(house, today(), arguments.people)
             filling.first_village()
+            if clock.stands:
+                said = partial(terminal.progress, "living through the last months")
+                live(house, clock, today(), arguments.people, arguments.cases, said)
             cast = _cast(house)
             tokens = house.database.write(lambda journal: _tokens(journal, house, cast)).result()
             _say(arguments, terminal, database, tokens, cast)
@@ -134,6 +157,13 @@ DEMO = Command(
         argument("pack", says=f"the folder of the pack ({_PACK})", metavar="PACK", nargs="?", default=_PACK),
         argument(
             "--people", says="how many people live there (20000)", type=people, default=20_000, metavar="N"
+        ),
+        argument(
+            "--cases",
+            says="how many cases it has had in the last months (240; 0 for none)",
+            type=past_cases,
+            default=_CASES,
+            metavar="N",
         ),
         argument("--folder", says="keep it in this folder (one that is gone at the end)", metavar="FOLDER"),
         HOST,

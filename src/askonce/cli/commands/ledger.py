@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from askonce.cli.command import CLEAN, FINDINGS, Command, Stop, argument
-from askonce.cli.files import write_whole
+from askonce.cli.files import write_parts
 from askonce.cli.houses import AS, DATABASE, SETTINGS, actor_of, opened
 from askonce.cli.packs import JSON
 from askonce.cli.terminal import Terminal
@@ -214,15 +214,15 @@ def export(arguments: Namespace, terminal: Terminal) -> int:
     from askonce.ledger.export import export as lines
 
     with opened(arguments) as house:
-        content = house.database.read(
-            lambda journal: b"".join(
-                lines(journal, house.origin, [house.head(journal)], hash_name=house.hash_name)
+        count = house.database.read(
+            lambda journal: write_parts(
+                arguments.file,
+                lines(journal, house.origin, [house.head(journal)], hash_name=house.hash_name),
             )
         )
         key = house.key_text
-    write_whole(arguments.file, content)
     if arguments.file != "-":
-        terminal.say(json.dumps({"file": arguments.file, "bytes": len(content), "key": key}))
+        terminal.say(json.dumps({"file": arguments.file, "bytes": count, "key": key}))
     return CLEAN
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import getpass
 from argparse import ArgumentTypeError, Namespace
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from askonce.cli.command import CLEAN, FINDINGS, Command, Stop, argument
-from askonce.cli.files import write_whole
-from askonce.cli.houses import DATABASE, SETTINGS, find_house, opened
+from askonce.cli.files import existing_folder, write_whole
+from askonce.cli.houses import DATABASE, SETTINGS, clear_stops, find_house, opened
 from askonce.cli.packs import JSON, PACK, day, today
 from askonce.cli.terminal import Terminal
 from askonce.text.render import harmless
@@ -38,8 +39,9 @@ def load(arguments: Namespace, terminal: Terminal) -> int:
     from askonce.adapters.loading.lines import UnreadableFile
     from askonce.adapters.loading.staging import Staging
 
+    _refuse_early(arguments)
     with opened(arguments, arguments.pack) as house, closing(Staging()) as staging:
-        register = _register(house, arguments)
+        register = _register(house.current.bound.get("register", {}), arguments)
         try:
             read = _read(arguments, house, register, staging, terminal)
         except UnreadableFile as error:
@@ -54,12 +56,34 @@ def load(arguments: Namespace, terminal: Terminal) -> int:
     return CLEAN if written is not None and not read.refused else FINDINGS
 
 
-def _register(house: House, arguments: Namespace) -> Register:
-    registers = house.current.bound.get("register", {})
+def _refuse_early(arguments: Namespace) -> None:
+    """Stop at a register or a file that is none before a house is made: a slip leaves no empty one behind."""
+    from askonce.adapters.loading.heads import shape_of
+    from askonce.adapters.loading.lines import UnreadableFile
+    from askonce.adapters.loading.snapshot import check_heads
+    from askonce.adapters.opening import POSTGRES, sqlite_path, stored_schema
+    from askonce.assembly.versions import read_version
+
+    url = find_house(arguments).place.database
+    if not url.startswith(POSTGRES) and sqlite_path(url) is None:
+        return
+    with clear_stops():
+        if stored_schema(url) is not None:
+            return
+        bound = read_version(existing_folder(arguments.pack), today()).checked.bound
+    register = _register(bound.get("register", {}), arguments)
+    shape = shape_of(register, bound.get("concept", {}), arguments.subject)
+    try:
+        check_heads(Path(arguments.file), shape)
+    except UnreadableFile as error:
+        raise Stop(harmless(f"{arguments.file}: {error}; nothing was written")) from error
+
+
+def _register(registers: Mapping[str, Register], arguments: Namespace) -> Register:
     if arguments.register not in registers:
         known = did_you_mean(arguments.register, registers) or f"it has {', '.join(sorted(registers))}"
         raise Stop(f"`{arguments.pack}` has no register `{arguments.register}`; {known}")
-    found: Register = registers[arguments.register]
+    found = registers[arguments.register]
     if found.source is not None and found.source.kind in ("sql", "http"):
         raise Stop(
             f"register `{found.id}` is asked about one subject at a time (`source: {{kind: {found.source.kind}}}`); "
@@ -165,7 +189,7 @@ def _write(
 
 def _bulk(arguments: Namespace, house: House, target: Target) -> Bulk | None:
     """The way of the database to take many rows at once; none where it lies nowhere."""
-    from askonce.adapters.bulk import Snapshot, bulk_load
+    from askonce.adapters.bulk.loading import Snapshot, bulk_load
     from askonce.adapters.opening import sqlite_path
     from askonce.adapters.staging import stage_rows
     from askonce.adapters.storage.schema import schema_of
