@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from bench.check import CHECK
+from bench.county.bench import COUNTY
 from bench.decide import DECIDE
 from bench.filing.bench import FILING
 from bench.footprint.bench import FOOTPRINT
@@ -13,7 +14,7 @@ from bench.questions import QUESTIONS
 from bench.result import Bench
 from bench.store.measure import STORE
 
-BENCHES = (CHECK, DECIDE, FILING, FOOTPRINT, LEDGER, POPULATION, QUESTIONS, STORE)
+BENCHES = (CHECK, COUNTY, DECIDE, FILING, FOOTPRINT, LEDGER, POPULATION, QUESTIONS, STORE)
 
 
 def main(arguments: Sequence[str], benches: Sequence[Bench] = BENCHES) -> int:

@@ -4,7 +4,8 @@ import time
 from contextlib import closing
 from typing import Any
 
-from askonce.adapters.bulk import Snapshot, bulk_load, to_arrow
+from askonce.adapters.bulk.arrow import to_arrow
+from askonce.adapters.bulk.loading import Snapshot, bulk_load
 from askonce.adapters.opening import open_database
 from askonce.adapters.staging import stage_arrow
 from bench.store.people import DAY, PEOPLE, SCHEMA

@@ -15,7 +15,8 @@ from typing import Any, Final
 
 import adbc_driver_sqlite.dbapi
 
-from askonce.adapters.bulk import Snapshot, bulk_load, to_arrow
+from askonce.adapters.bulk.arrow import to_arrow
+from askonce.adapters.bulk.loading import Snapshot, bulk_load
 from askonce.adapters.opening import open_database
 from askonce.adapters.sqlite.base import SqliteBase, connect
 from askonce.adapters.sqlite.dialect import SQLITE

@@ -857,6 +857,168 @@ STRANGERS = (
     ),
 )  # fmt: skip
 
+HELPED = (
+    Sabotage(
+        "helper-sees-the-decision", "cases/helping.py",
+        "        decision=None,\n",
+        "",
+        "tests/unit/cases/test_helping.py::test_a_helper_cannot_tell_how_a_case_came_out",
+    ),
+    Sabotage(
+        "helper-sees-later-history", "cases/helping.py",
+        "elif one.kind in _SEEN and not over:",
+        "else:",
+        "tests/unit/cases/test_helping.py::test_a_helper_cannot_tell_how_a_case_came_out",
+    ),
+    Sabotage(
+        "mandate-of-a-helper-by-bare-id", "cases/helping.py",
+        "work.desk.actor.name, case.type)",
+        "work.desk.actor.id, case.type)",
+        "tests/unit/cases/test_helping.py::test_a_mandate_of_the_person_shows_the_outcome_until_it_ends",
+    ),
+    Sabotage(
+        "helper-sees-others-answers", "cases/helping.py",
+        "if by == work.desk.actor.name)",
+        "if by)",
+        "tests/unit/cases/test_helping.py::test_a_helper_sees_what_is_missing_the_clock_and_what_they_said_themselves",
+    ),
+    Sabotage(
+        "helper-sees-what-was-erased", "cases/procedure/allowing.py",
+        "HELPER if near and not case.erased",
+        "HELPER if near",
+        "tests/unit/cases/test_helping.py::test_a_helper_is_turned_away_once_the_case_is_erased",
+    ),
+    Sabotage(
+        "preview-asks-of-strangers", "assembly/preview.py",
+        " or field.name in self.strange",
+        "",
+        "tests/unit/cases/test_preview.py::test_nothing_of_somebody_who_is_merely_named_is_asked_or_taken",
+    ),
+    Sabotage(
+        "preview-without-bounds", "assembly/preview.py",
+        "fault = oversized(filing)",
+        "fault = None",
+        "tests/unit/cases/test_preview.py::test_what_is_too_large_or_no_answer_is_refused_as_it_is_of_the_signed_in",
+    ),
+    Sabotage(
+        "preview-asks-for-the-officer", "assembly/preview.py",
+        "field.by_officer or ",
+        "",
+        "tests/unit/cases/test_preview.py::test_what_an_officer_finds_out_is_not_asked",
+    ),
+    Sabotage(
+        "dispute-of-what-nobody-said", "cases/procedure/disputing.py",
+        "if not fact_of(kept).is_settled:",
+        "if False:",
+        "tests/unit/cases/test_handling.py::test_what_a_register_could_not_say_cannot_be_wrong",
+    ),
+    Sabotage(
+        "offer-outlives-its-time", "cases/rounds.py",
+        "        journal.forget(key)\n",
+        "",
+        "tests/unit/cases/test_rounds.py::test_who_would_have_to_say_something_is_told_once_and_what_is_erased_does_not_come_again",
+    ),
+    Sabotage(
+        "rehearsal-reads-all", "cases/rehearse.py",
+        "if wanted is None or name in wanted}",
+        "}",
+        "tests/unit/cases/test_running.py::test_a_rehearsal_reads_no_value_that_it_does_not_use",
+    ),
+    Sabotage(
+        "enacted-by-not-compared", "cases/changes/labels.py",
+        'said(one[name].enacted_by, "-")',
+        'said(None, "-")',
+        "tests/unit/cases/test_compare.py::test_labels_of_data_and_laws_and_who_made_a_law_are_compared",
+    ),
+    Sabotage(
+        "terminal-fetches-nothing", "cli/commands/case.py",
+        "if wants is None else _fetched(",
+        "if True else _fetched(",
+        "tests/e2e/test_case_outside.py",
+    ),
+)  # fmt: skip
+
+FRAME = (
+    Sabotage(
+        "form-without-its-token", "web/pages/frame/door.py",
+        "        if not csrf.fits(self._desk.secret, visit.bound_to, form.one(csrf.FIELD)):\n            return refused(\"old-form\")\n",
+        "",
+        "tests/security/test_pages.py::test_a_form_of_another_site_does_nothing",
+    ),
+    Sabotage(
+        "token-of-another-session", "web/pages/frame/csrf.py",
+        "    return hmac.digest(secret, bound_to.encode(), hashlib.sha256)[:_BYTES]",
+        '    return hmac.digest(secret, b"", hashlib.sha256)[:_BYTES]',
+        "tests/security/test_pages.py::test_a_form_of_another_site_does_nothing",
+    ),
+    Sabotage(
+        "page-open-to-all", "web/pages/frame/door.py",
+        "        if visit.kind not in route.kinds:\n",
+        "        if False:\n",
+        "tests/security/test_pages.py::test_a_page_opens_to_those_of_the_table_alone",
+    ),
+    Sabotage(
+        "cookie-read-by-scripts", "web/pages/frame/cookies.py",
+        "; Path=/; HttpOnly; SameSite=Lax",
+        "; Path=/; SameSite=Lax",
+        "tests/security/test_pages.py::test_cookies_are_kept_from_scripts_and_from_plain_http",
+    ),
+    Sabotage(
+        "cookie-that-stands-twice", "web/pages/frame/cookies.py",
+        "if len(values) == 1 and values[0]}",
+        "if values and values[0]}",
+        "tests/security/test_pages.py::test_a_cookie_that_stands_twice_is_none",
+    ),
+    Sabotage(
+        "scripts-in-pages", "web/pages/frame/door.py",
+        "script-src 'self'; ",
+        "script-src 'self' 'unsafe-inline'; ",
+        "tests/security/test_pages.py::test_every_page_says_what_a_browser_may_do_with_it",
+    ),
+    Sabotage(
+        "page-that-may-be-framed", "web/pages/frame/door.py",
+        "base-uri 'none'; frame-ancestors 'none'\"",
+        "base-uri 'none'\"",
+        "tests/security/test_pages.py::test_every_page_says_what_a_browser_may_do_with_it",
+    ),
+    Sabotage(
+        "form-of-any-size", "web/site.py",
+        '{"request_max_body_size": most_bytes} if most_bytes is not None else {}',
+        "{}",
+        "tests/security/test_pages.py::test_a_form_that_is_too_large_is_turned_away",
+    ),
+    Sabotage(
+        "message-not-translated", "web/pages/locale/zh/frame.po",
+        'msgstr "登录"',
+        'msgstr ""',
+        "tests/unit/web/test_catalogues.py::test_every_message_is_translated",
+    ),
+    Sabotage(
+        "message-the-same-in-chinese", "web/pages/locale/zh/frame.po",
+        'msgstr "登录"',
+        'msgstr "Sign in"',
+        "tests/unit/web/test_catalogues.py::test_every_message_is_translated",
+    ),
+    Sabotage(
+        "slips-not-forgiven", "methods/finding.py",
+        "_LIKE: Final = 0.7",
+        "_LIKE: Final = 1.0",
+        "tests/unit/methods/test_finding.py::test_it_forgives_slips",
+    ),
+    Sabotage(
+        "head-replaced-by-a-fork", "adapters/sending/heads.py",
+        'self.publish(text) if fork is None else Failed(f"{_FORK}: {fork}")',
+        "self.publish(text)",
+        "tests/unit/adapters/border/test_sending.py::test_a_head_that_is_out_is_never_replaced_by_one_that_does_not_continue_it",
+    ),
+    Sabotage(
+        "head-of-an-address-forgotten", "adapters/sending/heads.py",
+        "                replace_file(self._kept, text)\n",
+        "                pass\n",
+        "tests/unit/adapters/border/test_sending.py::test_what_went_to_an_address_is_remembered_beside_the_database",
+    ),
+)  # fmt: skip
+
 RUNTIME: tuple[Sabotage, ...] = (
     *LEDGER,
     *INVENTED,
@@ -867,6 +1029,8 @@ RUNTIME: tuple[Sabotage, ...] = (
     *INTERFACE,
     *FLUSHING,
     *PERIODS,
+    *FRAME,
+    *HELPED,
     *STRANGERS,
     *HOUSE,
     *JOURNEYS,

@@ -6,6 +6,7 @@ from askonce.assembly.house import House
 from askonce.cases.case import begin, fold
 from askonce.cases.desk import read_case
 from askonce.cases.journal import Journal, Line
+from askonce.registers.naming import case_name
 from askonce.registers.pseudonym import CASES
 
 
@@ -13,7 +14,7 @@ def is_about(journal: Journal, house: House, line: Line, subject: str) -> bool:
     """Whether somebody filed a case, or is whom it was filed for, or disputes in it what a register says of them."""
     case = fold(begin(line.id, line.type, line.version), read_case(journal, line.id)[0])
     return house.keys.of(CASES, subject) in (case.filer, case.applicant) or any(
-        dispute.case == line.id
+        dispute.case == case_name(house.keys, desk.holder, line.id)
         for register, desk in house.current.exchange.doors.desks.items()
         for dispute in journal.disputed(register, house.keys.of(desk.holder, subject)).values()
     )

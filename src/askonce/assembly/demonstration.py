@@ -1,4 +1,4 @@
-"""A demonstration: an invented county in a house of its own, filled village by village while it already answers."""
+"""A demonstration: an invented county in a house of its own, filled stretch by stretch while it already answers."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Filling:
     def first_village(self) -> None:
         """Fill the village of the cast, so that everybody in it can act at once."""
         first = next(self._left, None)
-        while first is not None and first.village == 0:
+        while first is not None and first.stretch == 0:
             self._fill([first])
             first = next(self._left, None)
         self._left = self._left if first is None else chain([first], self._left)
@@ -81,7 +81,7 @@ class Filling:
 
     def _put(self, loading: Loading, done: int, journal: Journal) -> None:
         put_together(journal, loading)
-        if loading.ends:  # even where nobody of the village stands in it, the register has been brought
+        if loading.ends:  # even where nobody of the stretch stands in it, the register has been brought
             for register in self._brought:
                 loaded(journal, register, journal.now, self._on)
         journal.put(_ROOM, _DONE, str(done).encode())

@@ -1,31 +1,37 @@
-"""Fills a database with an invented county: each row and link under the pseudonyms of the register's holder."""
+"""Fills a database with an invented county: each row and link under the pseudonyms of the register's holder.
+
+It is written in stretches of some villages, and a stretch register by register, each in the order of its own
+pseudonyms: neither the time nor the order in which rows were written then tells which of two registers are of one person.
+"""
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Final, Protocol, TypeVar, runtime_checkable
+from operator import attrgetter
+from typing import Final, Protocol, runtime_checkable
 
 import msgspec
 
 from askonce.cases.journal import Journal
 from askonce.invented.county import County, Fault, faults
-from askonce.invented.writing import Batch, Holding
+from askonce.invented.writing import Batch
 from askonce.registers.model import Register
 from askonce.registers.pseudonym import Pseudonyms
 from askonce.registers.store import Change, Dispute, Linking
 from askonce.text.collector import resting_collector
 
 SOURCE: Final = "load:invented"
-#: Jobs that may wait for the disk while the next village is made.
+#: Jobs that may wait for the disk while the next stretch is made.
 _AHEAD: Final = 4
 #: Rows or links of one job: some hundredths of a second of the one writer.
-_MOST_AT_ONCE: Final = 500
+_MOST_AT_ONCE: Final = 1_000
+#: A stretch has about so many people or more, where there are as many: what lies in memory until it is written.
+_STRETCH: Final = 2_500
 _DISPUTED_DAYS: Final = 600
-T = TypeVar("T")
 
 Write = Callable[[Callable[[Journal], None]], "Future[None]"]
 
@@ -39,13 +45,13 @@ class Filled(msgspec.Struct, frozen=True):
 
 
 class Loading(msgspec.Struct, frozen=True):
-    """What one job writes: rows by register, links by relation, and disputes."""
+    """What one job writes: rows and links of one register, or the disputes of a stretch."""
 
-    changes: tuple[Change, ...] = ()
-    links: tuple[Linking, ...] = ()
-    disputes: tuple[Dispute, ...] = ()
-    village: int = 0
-    ends: bool = True  # whether it is the last of its village
+    changes: Sequence[Change] = ()
+    links: Sequence[Linking] = ()
+    disputes: Sequence[Dispute] = ()
+    stretch: int = 0
+    ends: bool = True  # whether it is the last of its stretch
 
 
 Put = Callable[[Journal, Loading], None]
@@ -100,38 +106,75 @@ def _run(put: Put, loading: Loading, journal: Journal) -> None:
     put(journal, loading)
 
 
+class _Stretch:
+    """What some villages hold: rows by register, links by register and relation, and disputes."""
+
+    def __init__(self, registers: Sequence[str]) -> None:
+        self.changes: dict[str, list[Change]] = {name: [] for name in registers}
+        self.links: dict[str, defaultdict[str, list[Linking]]] = {
+            name: defaultdict(list) for name in registers
+        }
+        self.disputes: list[Dispute] = []
+
+    def parts(self, number: int) -> Iterator[Loading]:
+        """The jobs that write it; of one subject what holds earlier comes first, as it was added."""
+        for name, changes in self.changes.items():
+            changes.sort(key=attrgetter("subject"))
+            links: list[Linking] = []
+            for _, some in sorted(self.links[name].items()):
+                links += sorted(some, key=attrgetter("subject", "target"))
+            yield from _cut(changes, links, number)
+        self.disputes.sort(key=attrgetter("register", "subject"))
+        yield Loading(disputes=self.disputes, stretch=number)
+
+
+def _cut(changes: Sequence[Change], links: Sequence[Linking], number: int) -> Iterator[Loading]:
+    """The jobs of one register; the last of its rows and the first of its links may share one."""
+    count = len(changes)
+    for start in range(0, count + len(links), _MOST_AT_ONCE):
+        end = start + _MOST_AT_ONCE
+        ties = links[max(start - count, 0) : max(end - count, 0)]
+        yield Loading(changes[start:end], ties, stretch=number, ends=False)
+
+
 def loadings(county: County, pseudonyms: Pseudonyms) -> Iterator[Loading]:
-    """What the jobs write that make a county, village by village; each is small, so that none holds up others for long."""
+    """What the jobs write that make a county; each is small, so that none holds up others for long.
+
+    The first stretch is the village of the cast alone.
+    """
     kept = {name: kept_relations(register) for name, register in county.registers.items()}
-    for number in range(county.size):
-        with resting_collector():  # as `County.batches`
-            loading = _village(county, number, kept, pseudonyms)
-        yield from _parts(loading)
+    for number, villages in enumerate(_stretches(county)):
+        stretch = _Stretch(tuple(county.registers))
+        for village in villages:
+            with resting_collector():  # as `County.batches`
+                _village(county, village, kept, pseudonyms, stretch)
+        yield from stretch.parts(number)
 
 
-def _parts(whole: Loading) -> Iterator[Loading]:
-    changes = [Loading(changes=some, village=whole.village, ends=False) for some in _cut(whole.changes)]
-    links = [Loading(links=some, village=whole.village, ends=False) for some in _cut(whole.links)]
-    yield from changes
-    yield from links
-    yield Loading(disputes=whole.disputes, village=whole.village)
-
-
-def _cut(things: tuple[T, ...]) -> Iterator[tuple[T, ...]]:
-    return (things[start : start + _MOST_AT_ONCE] for start in range(0, len(things), _MOST_AT_ONCE))
+def _stretches(county: County) -> Iterator[range]:
+    """The numbers of the villages of each stretch: the first for itself, the rest in equal parts."""
+    yield range(1)
+    rest = county.size - 1
+    parts = min(max(1, rest * county.people // (county.size * _STRETCH)), rest)
+    for part in range(parts):
+        yield range(1 + rest * part // parts, 1 + rest * (part + 1) // parts)
 
 
 def _village(
-    county: County, number: int, kept: Mapping[str, frozenset[str]], pseudonyms: Pseudonyms
-) -> Loading:
+    county: County,
+    number: int,
+    kept: Mapping[str, frozenset[str]],
+    pseudonyms: Pseudonyms,
+    stretch: _Stretch,
+) -> None:
     village = county.village(number)
-    changes: list[Change] = []
-    links: list[Linking] = []
+    known: dict[str, _Names] = {}
     for batch in county.held(village, tuple(county.registers)):
         register = county.registers[batch.register]
-        _add(batch, register, kept[batch.register], pseudonyms, changes, links)
-    disputes = _disputes(county, faults(village), pseudonyms)
-    return Loading(tuple(changes), tuple(links), tuple(disputes), number)
+        holder = register.holder.id if register.holder else ""
+        names = known.setdefault(holder, _Names(pseudonyms, holder))
+        _add(batch, register, kept[batch.register], names, stretch)
+    stretch.disputes += _disputes(county, faults(village), pseudonyms)
 
 
 def kept_relations(register: Register) -> frozenset[str]:
@@ -147,34 +190,21 @@ def kept_relations(register: Register) -> frozenset[str]:
     return frozenset(kept)
 
 
-def _add(
-    batch: Batch,
-    register: Register,
-    kept: frozenset[str],
-    pseudonyms: Pseudonyms,
-    changes: list[Change],
-    links: list[Linking],
-) -> None:
-    """Add what one register holds, links in the order in which their tables lie."""
-    holder = register.holder.id if register.holder else ""
+def _add(batch: Batch, register: Register, kept: frozenset[str], names: _Names, stretch: _Stretch) -> None:
+    """Add what one register holds."""
     basis = register.basis.id if register.basis else ""
-    names = _Names(pseudonyms, holder)
+    held = batch.register
+    changes, links = stretch.changes[held], stretch.links[held]
     for one in batch.holdings:
+        subject = names[one.subject]
         if one.values:
-            subject = names[one.subject]
-            changes.append(
-                Change(batch.register, subject, one.values, one.valid_from, one.valid_to, SOURCE, basis)
-            )
-    links += sorted(
-        (
-            Linking(
-                batch.register, relation, names[one.subject], names[target], since, source=SOURCE, basis=basis
-            )
-            for one in batch.holdings
-            for relation, target, since in _ties(one, kept)
-        ),
-        key=lambda tie: (tie.relation, tie.subject),
-    )
+            changes.append(Change(held, subject, one.values, one.valid_from, one.valid_to, SOURCE, basis))
+        for relation, targets in one.relations.items():
+            if relation in kept:
+                links[relation] += [
+                    Linking(held, relation, subject, names[target], since, source=SOURCE, basis=basis)
+                    for target, since in targets
+                ]
 
 
 class _Names(dict[str, str]):
@@ -188,13 +218,6 @@ class _Names(dict[str, str]):
     def __missing__(self, subject: str) -> str:
         self[subject] = name = self._pseudonyms.of(self._holder, subject)
         return name
-
-
-def _ties(one: Holding, kept: frozenset[str]) -> Iterator[tuple[str, str, date]]:
-    for relation, targets in one.relations.items():
-        if relation in kept:
-            for target, since in targets:
-                yield relation, target, since
 
 
 def _disputes(county: County, found: Iterator[Fault], pseudonyms: Pseudonyms) -> Iterator[Dispute]:

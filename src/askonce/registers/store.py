@@ -46,7 +46,7 @@ class Change(msgspec.Struct, frozen=True):
     basis: str = ""
 
 
-class Linking(msgspec.Struct, frozen=True):
+class Linking(msgspec.Struct, frozen=True, gc=False):
     """A relation between two subjects that begins or, with `ends`, ends on a day."""
 
     register: str

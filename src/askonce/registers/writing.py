@@ -15,7 +15,7 @@ from askonce.ledger.entry import Entry
 from askonce.registers import refusing
 from askonce.registers.ask import Ask
 from askonce.registers.doors import PERSON, Desk, Doors, Seat
-from askonce.registers.naming import actor_name
+from askonce.registers.naming import actor_name, source_name
 from askonce.registers.pseudonym import LEDGER, Pseudonyms
 from askonce.registers.refusal import Refusal
 from askonce.registers.room import Room
@@ -137,6 +137,7 @@ def _write(
         event, what = "end", "*"
     else:
         source = change.source or (f"case:{ask.case}" if ask.case is not None else f"office:{ask.office}")
+        source = source_name(pseudonyms, desk.holder, source)
         made = msgspec.structs.replace(change, subject=subject, source=source, basis=basis)
         what = _put(room, doors, pseudonyms, made)
     return room.record(

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askonce.adapters.bulk import Loaded, Snapshot, bulk_load, to_arrow
+from askonce.adapters.bulk.arrow import to_arrow
+from askonce.adapters.bulk.loading import Loaded, Snapshot, bulk_load
 from askonce.adapters.opening import open_database
 from askonce.adapters.staging import stage_arrow, stage_rows
 from askonce.cases.database import Database

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import closing
@@ -114,6 +116,40 @@ def test_what_a_failed_job_recorded_leaves_no_gap(base: Database) -> None:
         futures[1].result()
     assert futures[2].result() == size + 1
     assert base.read(lambda journal: journal.size()) == size + 2
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_of_jobs_in_one_transaction_those_that_failed_recorded_nothing(base: Database, seed: int) -> None:
+    """What is recorded waits for the end of the transaction, or for somebody who reads it, whichever job fails between."""
+    gate = threading.Event()
+    before = base.read(lambda journal: journal.size())
+
+    def job(journal: Journal, number: int, words: str) -> None:
+        for letter in words:
+            if letter == "r":
+                look(journal, f"p-{number}")
+            elif letter == "o":
+                assert len(journal.openings(after=before - 1)) == journal.size() - before
+            elif letter == "w":
+                journal.put("room", str(number), b"x")
+            else:
+                raise LookupError
+
+    drawn = [hashlib.sha256(f"{seed}/{number}".encode()).digest() for number in range(40)]
+    said = ["".join("rrrrrrrrooowwwff"[byte & 15] for byte in one[1 : one[0] % 8 + 2]) for one in drawn]
+    base.write(lambda _: gate.wait(30))
+    futures = [
+        base.write(lambda journal, one=one, words=words: job(journal, one, words))  # type: ignore[misc]
+        for one, words in enumerate(said)
+    ]
+    gate.set()
+    assert [type(one.exception()) is LookupError for one in futures] == ["f" in words for words in said]
+    wanted = [
+        f"p-{one}" for one, words in enumerate(said) if "f" not in words for _ in range(words.count("r"))
+    ]
+    found = base.read(lambda journal: journal.openings(after=before - 1))
+    assert [one.entry.subject for one in found if one.entry is not None] == wanted
+    assert base.read(lambda journal: len(journal.commitments(before, before + 99_999))) == len(wanted)
 
 
 @pytest.mark.parametrize(

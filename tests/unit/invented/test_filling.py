@@ -7,7 +7,7 @@ from contextlib import closing
 from askonce.adapters.keys import Keys
 from askonce.adapters.opening import open_database
 from askonce.adapters.storage.schema import schema_of
-from askonce.invented.filling import fill, kept_relations
+from askonce.invented.filling import fill, kept_relations, loadings
 from askonce.invented.staff import account_for, staff
 from tests.unit.invented.counties import ON, bound, county
 
@@ -41,6 +41,24 @@ def test_a_database_holds_the_county_under_pseudonyms() -> None:
     assert set(disputed) == {"birth_date"}
     assert filled.rows > 300
     assert filled.disputes > 1
+
+
+def test_neither_time_nor_order_of_writing_joins_two_registers() -> None:
+    made = county(6_000)
+    jobs = list(loadings(made, KEYS))
+    for job in jobs:
+        registers = {one.register for one in job.changes} | {one.register for one in job.links}
+        assert len(registers) == int(bool(job.changes or job.links))
+        subjects = [one.subject for one in job.changes]
+        assert subjects == sorted(subjects)
+        ties = [(one.relation, one.subject, one.target) for one in job.links]
+        assert ties == sorted(ties)
+    assert [job.ends for job in jobs].count(True) == jobs[-1].stretch + 1 == 3
+    everybody = {one.subject for batch in made.batches("people") for one in batch.holdings if one.values}
+    written = [one.subject for job in jobs for one in job.changes if one.register == "people"]
+    assert {KEYS.subject("civil-affairs", one) for one in written} == everybody
+    first = [one for job in jobs if job.stretch == 0 for one in job.changes if one.register == "people"]
+    assert {KEYS.subject("civil-affairs", one.subject) for one in first} == set(made.village(0).ids("person"))
 
 
 def test_of_two_inverses_in_one_register_the_first_keeps_the_links() -> None:

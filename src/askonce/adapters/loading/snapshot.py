@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -104,6 +105,21 @@ def read_snapshot(
     )
 
 
+def check_heads(path: Path, shape: Shape) -> None:
+    """Read a file as far as its heads; raises UnreadableFile where it is none, or they do not fit."""
+    file = open_snapshot(path)
+    with closing(Staging()) as staging:
+        reading = _Reading(shape, staging, str, empty_is_none=False, is_ragged=file.is_ragged)
+        try:
+            for line in file.lines():
+                reading.take(line)
+                if reading.has_heads:
+                    return
+        except OSError as error:
+            raise UnreadableFile(f"`{path}` cannot be read: {error.strerror or error}") from error
+        reading.end()
+
+
 class _Reading:
     """One reading of a file."""
 
@@ -128,6 +144,11 @@ class _Reading:
         self.refused = 0
         self.nameless = 0
         self.told: list[Refused] = []
+
+    @property
+    def has_heads(self) -> bool:
+        """Whether the heads are found."""
+        return self._heads is not None
 
     def take(self, line: Line | Spoilt) -> None:
         """Take the next line."""

@@ -52,7 +52,9 @@ def quoted(name: str) -> str:
 
 
 class Base(Protocol):
-    """One connection, within a transaction or without; parameters stand as `?`."""
+    """One connection, within a transaction or without; parameters stand as `?`; `changed` once the transaction changes anything."""
+
+    changed: bool
 
     def one(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """The only row, or none."""

@@ -11,6 +11,7 @@ from askonce.methods.merkle import frontier
 
 def take_up(journal: Keeping) -> None:
     """Let a journal know where the database stands; another process may have written since it last did."""
+    journal.begin_transaction()
     instant, entries = journal.standing()
     known = journal.head
     if known is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -14,11 +15,14 @@ from askonce.adapters.storage.layout import copied, register_table
 from askonce.adapters.storage.schema import Column, Form, Table
 from askonce.adapters.storage.values import decode_value, encode_value, fit_number, fit_text
 from askonce.feel.values import Money, Value, is_whole, kind
-from askonce.registers.store import NO_VALUES, Row, Unfit
+from askonce.registers.store import NO_VALUES, Change, Linking, Row, Unfit
 
 _HEAD: Final = ("subject", "valid_from", "valid_to", "recorded_from", "recorded_to", "source", "basis")
 _VALID: Final = "valid_from <= ? AND (valid_to IS NULL OR valid_to > ?)"
 _RECORDED: Final = "recorded_from <= ? AND (recorded_to IS NULL OR recorded_to > ?)"
+
+#: Sources and articles are the same in row after row.
+_fit_word: Final = lru_cache(maxsize=64)(fit_text)
 
 
 class Times:
@@ -82,16 +86,25 @@ class Holding:
     def encode(self, row: Row, part: int) -> list[Any]:
         """The parameters of `insert`; Unfit where a value is not what the register says."""
         times = self._times
-        unknown = row.values.keys() - self._names
-        if unknown:
-            raise Unfit(f"register `{self.table.register}` has no attribute `{min(unknown)}`")
+        recorded = times.instant_in(row.recorded_from), times.instant_or_none(row.recorded_to)
+        return self._encoded(row, recorded, part)
+
+    def encode_new(self, change: Change, instant: Any, part: int) -> list[Any]:
+        """The same of what is said of a time of which nothing else is known; the instant as the database has it."""
+        return self._encoded(change, (instant, None), part)
+
+    def _encoded(self, row: Row | Change, recorded: tuple[Any, Any], part: int) -> list[Any]:
+        times, values = self._times, row.values
+        if not values.keys() <= self._names:
+            unknown = min(values.keys() - self._names)
+            raise Unfit(f"register `{self.table.register}` has no attribute `{unknown}`")
         nothing = []
         columns: list[Any] = []
         for column, into in self._into:
-            value = row.values.get(column.name)
+            value = values.get(column.name)
             if value is None:
                 columns += (None, None) if column.form == "money" else (None,)
-                if column.name in row.values:
+                if column.name in values:
                     nothing.append(column.name)
                 continue
             try:
@@ -102,10 +115,9 @@ class Holding:
             fit_text(row.subject),
             times.day_in(row.valid_from),
             times.day_or_none(row.valid_to),
-            times.instant_in(row.recorded_from),
-            times.instant_or_none(row.recorded_to),
-            fit_text(row.source),
-            fit_text(row.basis),
+            *recorded,
+            _fit_word(row.source),
+            _fit_word(row.basis),
             msgspec.json.encode(nothing).decode() if nothing else "",
             *columns,
             part,
@@ -168,6 +180,20 @@ class Bond:
         )
         self.drop = f"DELETE FROM {table} WHERE subject = ? AND {copied()}"
 
+    def encode_new(self, link: Linking, instant: Any, part: int) -> list[Any]:
+        """The parameters of `insert` for a link of which nothing is known yet; the instant as the database has it."""
+        return [
+            fit_text(link.subject),
+            fit_text(link.target),
+            self._times.day_in(link.on),
+            None,
+            instant,
+            None,
+            _fit_word(link.source),
+            _fit_word(link.basis),
+            part,
+        ]
+
     def encode(self, row: Row, target: str, part: int) -> list[Any]:
         """The parameters of `insert`."""
         times = self._times
@@ -214,9 +240,11 @@ def _into(column: Column, dialect: Dialect) -> Turn:
         "value": lambda value: (fit_text(encode_value(value)),),
     }
     turn = turns[column.form]
+    sound = _WANTED[column.form] if column.form in _BY_TYPE else None
 
     def checked(value: Value) -> Any:
-        check_value(column, value)
+        if type(value) is not sound:
+            check_value(column, value)
         return turn(value)
 
     return checked
@@ -225,6 +253,8 @@ def _into(column: Column, dialect: Dialect) -> Turn:
 _WANTED: Final[Mapping[Form, type]] = {
     "text": str, "number": Decimal, "integer": Decimal, "boolean": bool, "date": date, "money": Money,
 }  # fmt: skip
+#: Forms of which every value of the wanted type is one.
+_BY_TYPE: Final = frozenset({"text", "boolean", "date"})
 
 
 def check_value(column: Column, value: Value) -> None:

@@ -26,11 +26,24 @@ class Keeping(Cases):
         self._leaves: list[tuple[Any, ...]] = []
         self._nodes: list[tuple[Any, ...]] = []
         self._opened: list[tuple[Any, ...]] = []
+        self._before = self._written = self._written_before = (0, 0, 0)
+
+    def begin_transaction(self) -> None:
+        """Begin a transaction: nothing is put off yet."""
+        self._leaves, self._nodes, self._opened = [], [], []
+        self._before = self._written = self._written_before = (0, 0, 0)
 
     def begin_job(self, now: datetime) -> None:
-        """Begin a job; what a job that failed had put off is forgotten."""
+        """Begin a job."""
         super().begin_job(now)
-        self._leaves, self._nodes, self._opened = [], [], []
+        self._before = len(self._leaves), len(self._nodes), len(self._opened)
+        self._written_before = self._written
+
+    def undo_job(self) -> None:
+        """Forget what a job that failed has put off; what it had written is put off again where others had recorded it."""
+        for rows, count in zip((self._leaves, self._nodes, self._opened), self._before, strict=True):
+            del rows[count:]
+        self._written = self._written_before
 
     def record(self, entry: Entry) -> int:
         """Append an entry to the ledger."""
@@ -52,14 +65,25 @@ class Keeping(Cases):
         return number
 
     def finish_job(self) -> None:
-        """Write what was recorded, all at once."""
-        if not self._leaves:
+        """What was recorded may wait for that of further jobs, unless nothing else says that there is something to commit."""
+        if not self._base.changed:
+            self._write_recorded()
+
+    def leave_standing(self) -> None:
+        """Write what all jobs have recorded, and where the database stands now."""
+        self._write_recorded()
+        super().leave_standing()
+
+    def _write_recorded(self) -> None:
+        """Write what was recorded, all at once: rows that are added together cost a fraction of a statement each."""
+        leaves, nodes, opened = self._written
+        if leaves == len(self._leaves):
             return
-        self._base.many("INSERT INTO leaf (number, commitment) VALUES (?, ?)", self._leaves)
-        self._base.many(f"INSERT INTO opening ({_OPENING}) VALUES (?, ?, ?, ?, ?, ?)", self._opened)
-        if self._nodes:
-            self._base.many("INSERT INTO node (level, place, hash) VALUES (?, ?, ?)", self._nodes)
-        self._leaves, self._nodes, self._opened = [], [], []
+        self._base.many("INSERT INTO leaf (number, commitment) VALUES (?, ?)", self._leaves[leaves:])
+        self._base.many(f"INSERT INTO opening ({_OPENING}) VALUES (?, ?, ?, ?, ?, ?)", self._opened[opened:])
+        if nodes < len(self._nodes):
+            self._base.many("INSERT INTO node (level, place, hash) VALUES (?, ?, ?)", self._nodes[nodes:])
+        self._written = len(self._leaves), len(self._nodes), len(self._opened)
 
     def size(self) -> int:
         """How many entries there are."""
@@ -74,7 +98,7 @@ class Keeping(Cases):
 
     def commitments(self, start: int, stop: int) -> Sequence[bytes]:
         """The commitments that the leaves hash."""
-        self.finish_job()
+        self._write_recorded()
         kept = self._base.all(
             "SELECT commitment FROM leaf WHERE number >= ? AND number < ? ORDER BY number", (start, stop)
         )
@@ -93,7 +117,7 @@ class Keeping(Cases):
             return self.leaves(
                 start, stop
             )  # a leaf's hash follows from its commitment, and is not kept twice
-        self.finish_job()
+        self._write_recorded()
         kept = self._base.all(
             "SELECT hash FROM node WHERE level = ? AND place >= ? AND place < ? ORDER BY place",
             (level, start, stop),
@@ -110,7 +134,7 @@ class Keeping(Cases):
         limit: int = 1000,
     ) -> Sequence[Opening]:
         """Openings in order; those that were erased only where nothing is asked of them."""
-        self.finish_job()
+        self._write_recorded()
         wanted: list[str] = ["number > ?"]
         parameters: list[Any] = [after]
         for name, value in (("subject", subject), ("case_id", case), ("kind", kind)):
@@ -129,13 +153,13 @@ class Keeping(Cases):
 
     def opening(self, number: int) -> Opening | None:
         """One opening."""
-        self.finish_job()
+        self._write_recorded()
         kept = self._base.one("SELECT number, entry, salt FROM opening WHERE number = ?", (number,))
         return None if kept is None else _opening(kept)
 
     def filed(self, start: int, stop: int) -> Sequence[Filed]:
         """Under which words openings are found."""
-        self.finish_job()
+        self._write_recorded()
         kept = self._base.all(
             "SELECT subject, case_id, kind FROM opening WHERE number >= ? AND number < ? ORDER BY number",
             (start, stop),
@@ -144,7 +168,7 @@ class Keeping(Cases):
 
     def erase(self, number: int) -> None:
         """Erase an opening for good."""
-        self.finish_job()
+        self._write_recorded()
         self._base.run(
             "UPDATE opening SET entry = NULL, salt = NULL, subject = NULL, case_id = NULL, kind = NULL "
             "WHERE number = ?",

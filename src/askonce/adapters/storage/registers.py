@@ -75,26 +75,28 @@ class Registers(Work):
         return self._rewrite(holding, written(known, change, self.now))
 
     def write_all(self, changes: Sequence[Change]) -> None:
-        """Write many changes in their order; those of subjects of whom nothing is known are added together."""
+        """Write many changes in their order; those of times of which nothing is known are added together."""
+        instant = self._times.instant_in(self.now)
         for register, some in groupby(changes, key=lambda one: one.register):
             holding = self._holding(register)
             listed = list(some)
             known = self._known(holding.table.kept_as, [fit_text(one.subject) for one in listed])
+            reached: dict[str, date | None] = dict.fromkeys(known)  # known until that day, or for ever
             added: list[list[Any]] = []
             for one in listed:
-                if one.subject not in known:
-                    known.add(one.subject)
-                    added += [
-                        holding.encode(row, self._next_part()) for row in written((), one, self.now).added
-                    ]
+                if _is_new(one, reached):
+                    reached[one.subject] = one.valid_to
+                    added.append(holding.encode_new(one, instant, self._next_part()))
                     continue
                 self._base.many(holding.insert, added)  # what is known of it may be among them
                 added = []
                 self.write_known(one)
+                reached[one.subject] = None
             self._base.many(holding.insert, added)
 
     def link_all(self, linkings: Sequence[Linking]) -> None:
         """Begin or end many relations in their order; those of subjects without any are added together."""
+        instant = self._times.instant_in(self.now)
         for (register, relation), some in groupby(linkings, key=lambda one: (one.register, one.relation)):
             bond = self._bond(register, relation)
             listed = list(some)
@@ -108,11 +110,7 @@ class Registers(Work):
                     self.link(one)
                     continue
                 seen.add((one.subject, one.target))
-                change = Change(register, one.subject, {}, one.on, None, one.source, one.basis)
-                target = fit_text(one.target)
-                added += [
-                    bond.encode(row, target, self._next_part()) for row in written((), change, self.now).added
-                ]
+                added.append(bond.encode_new(one, instant, self._next_part()))
             self._base.many(bond.insert, added)
 
     def _known(self, table: str, subjects: Sequence[str]) -> set[str]:
@@ -250,3 +248,13 @@ class Registers(Work):
             if len(kept) < _READINGS:
                 return
             start, operator = kept[-1][0], ">"
+
+
+def _is_new(change: Change, reached: Mapping[str, date | None]) -> bool:
+    """Whether nothing is known yet of the time of a change, where what is known of its subject ends on a day."""
+    if change.valid_to is not None and change.valid_to <= change.valid_from:
+        return False
+    if change.subject not in reached:
+        return True
+    until = reached[change.subject]
+    return until is not None and until <= change.valid_from

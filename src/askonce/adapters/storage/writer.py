@@ -194,6 +194,7 @@ class Writer:
             raise error
         self._engine.undo()
         journal.head = head
+        journal.undo_job()
         if self._engine.is_fault(error):
             outcome.error = Unavailable(f"the database failed: {error}")
             outcome.error.__cause__ = error

@@ -1,30 +1,23 @@
-"""Whole registers at once: a snapshot loaded as one transaction, and one day's rows read as Arrow."""
+"""A snapshot of a register loaded as one transaction."""
 
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from itertools import chain, islice
-from pathlib import Path
 from typing import Any, Final
 
-import adbc_driver_sqlite.dbapi
 import msgspec
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from askonce.adapters.opening import POSTGRES, Worksite, sqlite_path, stored_schema
-from askonce.adapters.sqlite import database as sqlite
-from askonce.adapters.sqlite.dialect import SQLITE
+from askonce.adapters.bulk.beside import put_beside
+from askonce.adapters.bulk.known import known
+from askonce.adapters.opening import Worksite
+from askonce.adapters.sqlite.database import utc_now
 from askonce.adapters.staging import (
     NONE_SAID,
     RUN_ROWS,
     currencies,
-    currency_of,
     kept_fields,
     sorted_runs,
     staged_fields,
@@ -33,23 +26,10 @@ from askonce.adapters.storage.dialect import quoted
 from askonce.adapters.storage.heading import take_up
 from askonce.adapters.storage.journal import Keeping
 from askonce.adapters.storage.layout import Field, register_table
-from askonce.adapters.storage.schema import Schema, Table
 from askonce.adapters.storage.work import STEP, Prepared
-from askonce.cases.database import Unavailable
 from askonce.registers.store import Change, Unfit
 
 _AT_ONCE: Final = 2_000
-_DIGITS: Final = 38
-#: So many numbers are looked at for their places before all of them are.
-_GUESSED: Final = 1_000
-_HASTY: Final = (
-    "PRAGMA page_size = 65536",
-    "PRAGMA journal_mode = OFF",
-    "PRAGMA synchronous = OFF",
-    "PRAGMA locking_mode = EXCLUSIVE",
-)
-_BATCH_ROWS: Final = 65_536
-_NO_TEXT: Final = pa.scalar(None, pa.string())
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -79,7 +59,7 @@ def bulk_load(
     snapshot: Snapshot,
     staged: Iterable[Any],
     *,
-    clock: Callable[[], datetime] = sqlite.utc_now,
+    clock: Callable[[], datetime] = utc_now,
     chance: Callable[[int], bytes] = os.urandom,
 ) -> Loaded:
     """Load a snapshot as if each of its rows were written singly, in one transaction and much faster.
@@ -87,16 +67,13 @@ def bulk_load(
     `staged` are batches of `adapters.staging`. Who writes beside it waits until it ends. Unfit where a subject stands
     twice in it, or the database has no such register.
     """
-    schema = stored_schema(url)
-    if schema is None:
-        raise Unavailable("there is no such database")
-    table = _table(schema, snapshot.register)
+    schema, table = known(url, snapshot.register)
     batches = sorted_runs(staged)
     first = list(islice(batches, 1))
     # known before a table is made for them: whether they say of anything that there is none
     none_said = not first or NONE_SAID in first[0].schema.names
     fields = staged_fields(table, none_said=none_said)
-    with _staged(url, fields, chain(first, batches)) as (site, incoming):
+    with put_beside(url, fields, chain(first, batches)) as (site, incoming):
         loading = _Loading(site, Prepared(schema, site.dialect), snapshot, incoming, fields, chance)
         return loading.run(clock)
 
@@ -261,151 +238,3 @@ class _Loading:
     def _count(self, sql: str) -> int:
         kept = self._base.one(sql)
         return int(kept[0]) if kept else 0
-
-
-@contextmanager
-def _staged(url: str, fields: Sequence[Field], staged: Iterable[Any]) -> Iterator[tuple[Worksite, str]]:
-    """A transaction beside which the snapshot lies in a table of its own."""
-    if url.startswith(POSTGRES):
-        from askonce.adapters.postgres.bulk import staging  # its driver is not installed everywhere
-        from askonce.adapters.postgres.dialect import POSTGRES as DIALECT
-
-        with staging(url, fields, staged) as base:
-            yield Worksite(base, DIALECT), "incoming"
-        return
-    with tempfile.TemporaryDirectory(prefix="askonce-") as folder:
-        beside = Path(folder) / "incoming.db"
-        _ingest(beside, fields, staged)
-        path = sqlite_path(url)
-        if path is None:
-            raise Unavailable("a database that is kept nowhere is loaded row by row")
-        with sqlite.working(path, beside=beside) as kept:
-            yield Worksite(kept, SQLITE), "beside.incoming"
-
-
-def _ingest(beside: Path, fields: Sequence[Field], staged: Iterable[Any]) -> None:
-    """Put the batches into a file that nobody else sees, so that it need not survive a crash."""
-    columns = ", ".join(f"{quoted(one.name)} {SQLITE.types[one.kind]}" for one in fields)
-    with (
-        adbc_driver_sqlite.dbapi.connect(str(beside), autocommit=True) as connection,
-        connection.cursor() as cursor,
-    ):
-        for setting in _HASTY:
-            cursor.execute(setting)
-            cursor.fetchall()
-        cursor.execute(f"CREATE TABLE incoming ({columns})")
-        for batch in staged:  # one by one: what a reader raises, ADBC would only repeat as text
-            cursor.adbc_ingest("incoming", batch, mode="append")
-
-
-def to_arrow(url: str, register: str, valid: date, recorded: datetime | None = None) -> Any:
-    """The rows of a register for a day as an Arrow table, as known at an instant or now, in no order.
-
-    `subject` and the attributes under their names: dates, exact decimals, truths, texts; the currency of money in
-    `NAME.currency`; lists and contexts as their JSON text. Null is what was not said, or said to be none.
-    """
-    schema = stored_schema(url)
-    if schema is None:
-        raise Unavailable("there is no such database")
-    table = _table(schema, register)
-    if url.startswith(POSTGRES):
-        from askonce.adapters.postgres.bulk import fetched  # its driver is not installed everywhere
-
-        with fetched(url, table, valid, recorded) as reader:
-            return _typed(table, reader)
-    with _fetched(sqlite_path(url), table, valid, recorded) as reader:
-        return _typed(table, reader, begins=1)
-
-
-@contextmanager
-def _fetched(path: Path | None, table: Table, valid: date, recorded: datetime | None) -> Iterator[Any]:
-    """The columns as SQLite has them; a first row that is cut off again says their types, since the rows may be null."""
-    if path is None:
-        raise Unavailable("a database that is kept nowhere is read row by row")
-    fields = staged_fields(table, none_said=False)
-    kinds = ", ".join("0" if one.kind == "truth" else "''" for one in fields)
-    columns = ", ".join(quoted(one.name) for one in fields)
-    day = SQLITE.into["day"](valid)
-    where, parameters = "recorded_to IS NULL", [day, day]
-    if recorded is not None:
-        where = "recorded_from <= ? AND (recorded_to IS NULL OR recorded_to > ?)"
-        parameters += [SQLITE.into["instant"](recorded)] * 2
-    with (
-        adbc_driver_sqlite.dbapi.connect(f"{path.absolute().as_uri()}?mode=ro") as connection,
-        connection.cursor() as cursor,
-    ):
-        cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": str(_BATCH_ROWS)})
-        cursor.execute(
-            f"SELECT {kinds} UNION ALL SELECT {columns} FROM {quoted(table.kept_as)} "
-            f"WHERE valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) AND {where}",
-            parameters,
-        )
-        yield cursor.fetch_record_batch()
-
-
-def _typed(table: Table, reader: Any, begins: int = 0) -> Any:
-    """The batches under the attributes' names and types, each turned while the next is read."""
-    fields = [one.name for one in staged_fields(table, none_said=False)]
-    with ThreadPoolExecutor(1) as pool:
-        whole: list[Any] = []
-        turned: list[Future[Any]] = []
-        places: dict[str, int] | None = None
-        for batch in reader:
-            some = pa.Table.from_batches([batch]).slice(0 if whole else begins).rename_columns(fields)
-            places = places or _all_places(table, some.slice(0, _GUESSED))
-            whole.append(some)
-            turned.append(pool.submit(_turned, table, some, places))
-        if not whole:
-            whole = [reader.schema.empty_table().rename_columns(fields)]
-        try:
-            if turned:
-                return pa.concat_tables([one.result() for one in turned])
-        except pa.ArrowInvalid:
-            places = None  # a longer fraction came later: they are all turned anew
-    found = pa.concat_tables(whole)
-    try:
-        return _turned(table, found, _all_places(table, found))
-    except pa.ArrowInvalid as error:
-        raise Unfit(
-            f"`{table.register}`: a column of {_DIGITS} digits does not hold its numbers: {error}"
-        ) from error
-
-
-def _turned(table: Table, found: Any, places: Mapping[str, int]) -> Any:
-    named = {"subject": found.column("subject").cast(pa.string())}
-    for column in table.columns:
-        values = found.column(column.kept_as)
-        if column.form == "date":
-            values = values.cast(pa.date32())
-        elif column.form == "boolean":
-            values = values.cast(pa.bool_())
-        elif column.name in places:
-            values = values.cast(pa.decimal128(_DIGITS, places[column.name]))
-        named[column.name] = values
-        if column.form == "money" and currency_of(column):
-            named[f"{column.name}.currency"] = pc.if_else(pc.is_valid(values), currency_of(column), _NO_TEXT)
-        elif column.form == "money":
-            named[f"{column.name}.currency"] = found.column(column.currency).cast(pa.string())
-    return pa.table(named)
-
-
-def _all_places(table: Table, found: Any) -> dict[str, int]:
-    exact = [one for one in table.columns if one.form in ("number", "integer", "money")]
-    return {one.name: _places(found.column(one.kept_as)) for one in exact}
-
-
-def _places(texts: Any) -> int:
-    """How many digits stand after the point, at most; an exponent that makes a number small counts as they do."""
-    parts = pc.extract_regex(texts, r"^-?\d*\.?(?P<places>\d*)(?:[Ee](?P<power>[-+]\d+))?$")
-    places = pc.utf8_length(pc.struct_field(parts, "places"))
-    powers = pc.struct_field(parts, "power")
-    power = pc.if_else(pc.equal(powers, ""), "0", pc.utf8_ltrim(powers, "+")).cast(pa.int64())
-    most = pc.max(pc.subtract(places, power)).as_py() or 0
-    return min(max(most, 0), _DIGITS)
-
-
-def _table(schema: Schema, register: str) -> Table:
-    for table in schema.tables:
-        if table.register == register:
-            return table
-    raise Unfit(f"the database has no register `{register}`")

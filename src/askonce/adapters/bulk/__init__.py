@@ -1,0 +1,1 @@
+"""Whole registers at once: a snapshot loaded as one transaction, and one day's rows read as Arrow."""
