@@ -1019,6 +1019,33 @@ FRAME = (
     ),
 )  # fmt: skip
 
+THIEVES = (
+    Sabotage(
+        "case-named-in-rows", "registers/naming.py",
+        'return source if case == source else f"{CASE}{case_name(pseudonyms, holder, case)}"',
+        "return source",
+        "tests/security/test_thieves.py",
+    ),
+    Sabotage(
+        "case-named-in-disputes", "cases/procedure/disputing.py",
+        "case_name(desk.pseudonyms, holder, case)",
+        "case",
+        "tests/security/test_thieves.py",
+    ),
+    Sabotage(
+        "rows-in-the-order-of-a-village", "invented/filling.py",
+        'changes.sort(key=attrgetter("subject"))',
+        "pass",
+        "tests/unit/invented/test_filling.py::test_neither_time_nor_order_of_writing_joins_two_registers",
+    ),
+    Sabotage(
+        "house-made-before-the-load-is-looked-at", "cli/commands/load.py",
+        "    _refuse_early(arguments)\n    with",
+        "    with",
+        "tests/e2e/test_load.py::test_what_cannot_be_loaded_stops_with_one_line",
+    ),
+)  # fmt: skip
+
 RUNTIME: tuple[Sabotage, ...] = (
     *LEDGER,
     *INVENTED,
@@ -1029,6 +1056,7 @@ RUNTIME: tuple[Sabotage, ...] = (
     *INTERFACE,
     *FLUSHING,
     *PERIODS,
+    *THIEVES,
     *FRAME,
     *HELPED,
     *STRANGERS,

@@ -53,13 +53,7 @@ def load(raw: bytes) -> Any:
     if _depth(raw) > MOST_DEPTH:
         return refused("no-json", f"it is nested deeper than {MOST_DEPTH}", f"嵌套超过 {MOST_DEPTH} 层")
     try:
-        loaded = json.loads(
-            raw.decode(),
-            object_pairs_hook=_once,
-            parse_float=Decimal,
-            parse_int=_whole,
-            parse_constant=_strange,
-        )
+        loaded = _DECODER.decode(raw.decode())
         if b"\\u" in raw:
             _check_characters(loaded)
     except _TwiceError:
@@ -98,6 +92,11 @@ def _whole(digits: str) -> int | Decimal:
 
 def _strange(word: str) -> float:
     raise ValueError(word)
+
+
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_once, parse_float=Decimal, parse_int=_whole, parse_constant=_strange
+)
 
 
 def _check_characters(loaded: Any) -> None:

@@ -6,15 +6,18 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final, TypeVar
 
 import msgspec
 
+from askonce.adapters.identity.provider import Provider
 from askonce.assembly.house import House
 from askonce.assembly.outside import MOST_ROUNDS, Outside, Wants
 from askonce.cases.command import Filing
+from askonce.cases.database import Unavailable
 from askonce.cases.journal import Journal
 from askonce.registers.actor import Actor
 from askonce.registers.pseudonym import CASES
@@ -22,10 +25,11 @@ from askonce.registers.refusal import Refusal
 from askonce.registers.sources import Fetched
 from askonce.web.answer import Answer
 from askonce.web.answered import Kept, Key, once
+from askonce.web.finding import Finding
 from askonce.web.forms import Brief, Described, briefs, describe
 from askonce.web.limits import Buckets, networks
 from askonce.web.metrics import Metrics
-from askonce.web.sessions import Known, Session, digest_of, find_session
+from askonce.web.sessions import Known, Session, digest_of, see
 
 T = TypeVar("T")
 _READERS: Final = 4
@@ -110,6 +114,10 @@ class Service:
         self.exporting = asyncio.Semaphore(1)
         self.openapi: Callable[[], bytes] = bytes
         self._arrivals: _Arrivals | None = None
+        self._finding: Finding | None = None
+        #: The OpenID provider through which people sign in, where the settings name one.
+        oidc = house.settings.oidc
+        self.provider = Provider(oidc, outside.caller) if oidc is not None else None
         self._readers = ThreadPoolExecutor(_READERS, "askonce-reader")
 
     async def write(self, job: Callable[[Journal], T]) -> T:
@@ -173,9 +181,14 @@ class Service:
         known = self.known.get(digest, steady, now())
         if known is not None:
             return known
-        found = await self.read(lambda journal: find_session(journal, digest))
+        if self._finding is None or self._finding.loop is not asyncio.get_running_loop():
+            self._finding = Finding(self.read)
+        found = await self._finding.find(digest)
         if found is not None:
             self.known.put(digest, found, steady)
+            if found.is_worn(now()):
+                with suppress(Unavailable):  # nobody waits for it, and the next request tries again
+                    self.house.database.write(partial(see, digest=digest))
         return found
 
     def actor_of(self, session: Session) -> Actor | None:

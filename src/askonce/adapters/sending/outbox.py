@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ from askonce.methods.breaker import Retries
 _LOG: Final = logging.getLogger("askonce.outbox")
 _ROOM: Final = "outbox"
 _MOST_TAKEN: Final = 200
+#: So many notes make one job, so that a filing beside them does not wait long.
+_MOST_NOTES: Final = 50
 _LEASE: Final = timedelta(seconds=60)
 _ENCODER: Final = msgspec.json.Encoder()
 
@@ -152,7 +155,7 @@ class Outbox:
     def _send_line(self, line: Sequence[Waiting]) -> Tally:
         """Send the messages of a line in order; once the other side is down, the rest of them waits."""
         outcomes: list[Failed | Arrived] = []
-        noted: list[tuple[Waiting, Future[None]]] = []
+        noted: list[tuple[_Notes, Future[None]]] = []
         down: Failed | None = None
         for waiting in line:
             if self._stop.is_set():
@@ -161,26 +164,39 @@ class Outbox:
             if isinstance(outcome, Failed) and outcome.theirs:
                 down = outcome
             outcomes.append(self._settled(waiting, outcome))
-            noted.append((waiting, self._note(waiting, outcomes[-1])))
-        for waiting, future in noted:
-            self._make_sure(waiting, future)
+            note = self._note(waiting, outcomes[-1])
+            if not (noted and noted[-1][0].take(note)):
+                notes = _Notes(note)
+                noted.append((notes, self._database.write(notes)))
+        for notes, future in noted:
+            self._make_sure(notes, future)
+        _tell(line, outcomes)
         return Tally(
             sum(isinstance(one, Arrived) for one in outcomes),
             sum(isinstance(one, Failed) and one.passing for one in outcomes),
             sum(isinstance(one, Failed) and not one.passing for one in outcomes),
         )
 
-    def _note(self, waiting: Waiting, outcome: Arrived | Failed) -> Future[None]:
-        return self._database.write(_Note(waiting, outcome, self._again(waiting, outcome), self._on_arrival))
+    def _note(self, waiting: Waiting, outcome: Arrived | Failed) -> _Note:
+        return _Note(waiting, outcome, self._again(waiting, outcome), self._on_arrival)
 
-    def _make_sure(self, waiting: Waiting, noted: Future[None]) -> None:
-        """Wait for a note; what cannot be noted is tried again later and not at once, for ever."""
+    def _make_sure(self, notes: _Notes, noted: Future[None]) -> None:
+        """Wait for notes; those of a job that failed are written one by one, so that one holds up no other."""
         try:
             noted.result()
         except _FAULTS as error:
-            _LOG.warning("an arrival was not noted: %s", type(error).__name__)  # its text may hold data
-            failed = Failed(f"it arrived, and that could not be noted: {type(error).__name__}")
-            self._note(waiting, self._settled(waiting, failed)).result()
+            if len(notes.all) == 1:
+                self._give_up(notes.all[0], error)
+                return
+            for note in notes.all:
+                self._make_sure(_Notes(note), self._database.write(note))
+
+    def _give_up(self, note: _Note, error: BaseException) -> None:
+        """What cannot be noted is tried again later and not at once, for ever."""
+        _LOG.warning("an arrival was not noted: %s", type(error).__name__)  # its text may hold data
+        failed = Failed(f"it arrived, and that could not be noted: {type(error).__name__}")
+        waiting = note.waiting
+        self._database.write(self._note(waiting, self._settled(waiting, failed))).result()
 
     def _send(self, waiting: Waiting) -> Arrived | Failed:
         sender = self._senders.get(waiting.message.channel)
@@ -215,21 +231,51 @@ class _Note:
     def __init__(
         self, waiting: Waiting, outcome: Arrived | Failed, again: timedelta | None, on_arrival: OnArrival
     ) -> None:
-        self._message = waiting.message
+        self.waiting = waiting
         self._outcome = outcome
         self._again = again
         self._on_arrival = on_arrival
 
     def __call__(self, journal: Journal) -> None:
+        message = self.waiting.message
         if isinstance(self._outcome, Arrived):
-            journal.sent(self._message.key, self._outcome.receipt)
-            self._on_arrival(journal, self._message, self._outcome.receipt)
+            journal.sent(message.key, self._outcome.receipt)
+            self._on_arrival(journal, message, self._outcome.receipt)
             return
         again = None if self._again is None else journal.now + self._again
-        journal.failed(self._message.key, self._outcome.reason, again)
-        _LOG.info(
-            "a message by %s did not arrive: %s; %s",
-            self._message.channel,
-            self._outcome.reason,
-            "given up" if again is None else "tried again",
-        )
+        journal.failed(message.key, self._outcome.reason, again)
+
+
+class _Notes:
+    """A job that writes several notes; as long as it has not begun it takes more, so that a line writes few jobs."""
+
+    def __init__(self, note: _Note) -> None:
+        self.all = [note]
+        self._lock = threading.Lock()
+        self._begun = False
+
+    def take(self, note: _Note) -> bool:
+        """Take one more, where there is still time and room."""
+        with self._lock:
+            if self._begun or len(self.all) >= _MOST_NOTES:
+                return False
+            self.all.append(note)
+            return True
+
+    def __call__(self, journal: Journal) -> None:
+        with self._lock:
+            self._begun = True
+        for note in self.all:
+            note(journal)
+
+
+def _tell(line: Sequence[Waiting], outcomes: Sequence[Arrived | Failed]) -> None:
+    """Say in the log what did not arrive and why, all of one kind in one line."""
+    failed = Counter(
+        (waiting.message.channel, outcome.reason, outcome.passing)
+        for waiting, outcome in zip(line, outcomes, strict=False)
+        if isinstance(outcome, Failed)
+    )
+    for (channel, reason, passing), count in failed.items():
+        then = "tried again" if passing else "given up"
+        _LOG.info("messages by %s that did not arrive: %d; %s; %s", channel, count, reason, then)

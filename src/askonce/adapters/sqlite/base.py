@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
+from askonce.adapters.sqlite.checkpoints import Checkpoints
 from askonce.adapters.sqlite.turn import Turn
 from askonce.adapters.storage.heading import take_up
 from askonce.adapters.storage.journal import Keeping
@@ -20,12 +21,12 @@ from askonce.adapters.storage.work import Prepared
 _STATEMENTS: Final = 512
 _BUSY_SECONDS: Final = 10.0
 #: So many rows are added by one statement: few numbers, so that few statements are prepared.
-_TOGETHER: Final = (64, 16, 4)
+_TOGETHER: Final = (64, 16, 4, 2)
 _VALUES: Final = re.compile(r" VALUES (\(\?(?:, \?)*\))")
 #: What the one writer keeps of the file in memory: indexes over pseudonyms are added to all over.
 _KEPT_KIB: Final = 8_192
-#: The log is brought into the file after so many pages, since a page that changed often is then written there once.
-_LOG_PAGES: Final = 4_000
+#: A commit itself brings the log into the file after so many pages, where no checkpoint beside it has done so.
+_LOG_PAGES: Final = 16_000
 #: The log is cut to this size after a checkpoint, so that one long reader does not leave a large file for ever.
 _MOST_LOG_BYTES: Final = 64 * 2**20
 
@@ -71,7 +72,8 @@ class SqliteBase:
             while len(rows) - done >= count:
                 self._cursor.execute(together, list(chain.from_iterable(rows[done : done + count])))
                 done += count
-        self._cursor.executemany(sql, rows[done:])
+        if done < len(rows):
+            self._cursor.executemany(sql, rows[done:])
 
 
 @cache
@@ -136,9 +138,11 @@ class SqliteEngine:
         turn: Turn,
         prepared: Prepared,
         chance: Callable[[int], bytes],
+        checkpoints: Checkpoints,
     ) -> None:
         self._connection = connection
         self._turn = turn
+        self._checkpoints = checkpoints
         self._base = SqliteBase(connection, writes=True)
         self._journal = Keeping(self._base, prepared, chance)
         self._execute = connection.cursor().execute
@@ -146,6 +150,7 @@ class SqliteEngine:
 
     def begin(self) -> Keeping:
         """Begin a transaction as the only writer."""
+        self._checkpoints.look(self._connection)
         self._turn.take()
         self._execute("BEGIN IMMEDIATE")
         self._base.changed = False
@@ -199,6 +204,7 @@ class SqliteEngine:
 
     def close(self) -> None:
         """Close the connection."""
+        self._checkpoints.close()
         self._connection.close()
         self._turn.close()
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Self, TypeVar
 
 from askonce.adapters.sqlite.base import SqliteBase, SqliteEngine, SqliteReader, connect
+from askonce.adapters.sqlite.checkpoints import Checkpoints
 from askonce.adapters.sqlite.dialect import SQLITE
 from askonce.adapters.sqlite.turn import Turn
 from askonce.adapters.storage.making import make, schema_in
@@ -57,9 +58,9 @@ class SqliteDatabase:
         self._chance = chance
         self._readers = Readers(self._reader, clock)
         connection = connect(self.path, writes=True, lasting=lasting)
-        self._writer = Writer(
-            SqliteEngine(connection, Turn(self.path), self._prepared, chance), clock, most_waiting
-        )
+        checkpoints = Checkpoints(lambda: connect(self.path, writes=True, lasting=lasting))
+        engine = SqliteEngine(connection, Turn(self.path), self._prepared, chance, checkpoints)
+        self._writer = Writer(engine, clock, most_waiting)
 
     def write(self, job: Callable[[Journal], T]) -> Future[T]:
         """Run a job in a transaction, together with others that wait."""

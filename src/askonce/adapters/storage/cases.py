@@ -11,7 +11,7 @@ from typing import Any, Final
 from askonce.adapters.storage.registers import Registers
 from askonce.adapters.storage.values import fit_text
 from askonce.adapters.storage.work import none_or
-from askonce.cases.journal import Conflict, Line, Message, Search, Timer, Waiting, Written
+from askonce.cases.journal import Conflict, Deadline, Line, Message, Search, Timer, Waiting, Written
 
 _LINE: Final = "id, type, version, office, state, filed, events, filer, step, officer, promised, legal, decided, concerns, urgent"
 _PUT_LINE: Final = (
@@ -81,6 +81,28 @@ class Cases(Registers):
         found = [self._base.all(statement, [*parameters, state, search.limit]) for state in states]
         merged = heapq.merge(*found, key=lambda kept: kept[0])
         return list(map(self._line_out, islice(merged, search.limit)))
+
+    def by_deadline(self, wanted: Deadline) -> Sequence[Line]:
+        """Cases that are not urgent by their promised last day; those to which none is promised come last."""
+        where, parameters = "office = ? AND state = ? AND NOT urgent", [wanted.office, wanted.state]
+        if wanted.type is not None:
+            where += " AND type = ?"
+            parameters.append(wanted.type)
+        day, last = wanted.after or (None, "")
+        found: list[tuple[Any, ...]] = []
+        if wanted.after is None or day is not None:
+            dated, since = "promised IS NOT NULL", []
+            if day is not None:  # a range of the index, where `>` over each alone would walk all that came before
+                dated, since = "(promised, id) > (?, ?)", [self._times.day_in(day), last]
+            statement = f"SELECT {_LINE} FROM case_line WHERE {where} AND {dated} ORDER BY promised, id LIMIT ?"
+            found = self._base.all(statement, [*parameters, *since, wanted.limit])
+            last = ""
+        if len(found) < wanted.limit:
+            statement = (
+                f"SELECT {_LINE} FROM case_line WHERE {where} AND promised IS NULL AND id > ? ORDER BY id LIMIT ?"
+            )
+            found += self._base.all(statement, [*parameters, last, wanted.limit - len(found)])
+        return list(map(self._line_out, found))
 
     def set_timer(self, timer: Timer) -> None:
         """Set a timer, or move the one of the same id unless it has fired."""

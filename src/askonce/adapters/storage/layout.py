@@ -95,6 +95,8 @@ FIXED: Final = (
             Index("case_officer", ("officer", "state", "id"), "officer IS NOT NULL"),
             Index("case_concerns", ("concerns", "id"), "concerns IS NOT NULL"),
             Index("case_urgent", ("office", "id"), "urgent"),
+            Index("case_due", ("office", "state", "promised", "id")),
+            Index("case_due_type", ("office", "state", "type", "promised", "id")),
         ),
     ),
     Laid(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -230,6 +232,48 @@ def test_what_cannot_be_noted_is_tried_again_later_and_not_at_once(database: Dat
     assert recorder.came == ["a", "a"]
     (waiting,) = database.read(lambda journal: journal.waiting(journal.now + timedelta(days=1), 5))
     assert waiting.failure == "it arrived, and that could not be noted: Conflict"
+
+
+def test_notes_that_go_together_hold_up_no_other(database: Database) -> None:
+    """Many notes make one job; where one of them cannot be written, each of the others is."""
+
+    def conflicts(journal: Journal, message: Message, receipt: str) -> None:
+        journal.put("numbers", message.key, receipt.encode())
+        if message.key == "m-030":
+            raise Conflict
+
+    names = [f"m-{number:03}" for number in range(120)]
+    queue(database, *names)
+    gate, written = threading.Event(), 0
+    write = database.write
+
+    def counted(job: Callable[[Journal], Any]) -> Future[Any]:
+        nonlocal written
+        written += 1
+        return write(job)
+
+    class Last(Recorder):
+        def send(self, waiting: Waiting) -> Arrived | Failed:
+            if waiting.message.key == names[0]:
+                write(lambda _: gate.wait(30))  # the notes wait, as they do beside filings
+            if waiting.message.key == names[-1]:
+                gate.set()
+            return super().send(waiting)
+
+    database.write = counted  # type: ignore[method-assign]
+    recorder = Last(Arrived("2026-7"))
+    sender = Outbox(
+        database, {"webhook": recorder}, RETRIES, worker="w", on_arrival=conflicts, chance=lambda: 0.0
+    )
+    assert sender.round() == Tally(arrived=120)
+    assert recorder.came == names
+    assert (
+        written < 1 + 3 + 50 + 2
+    )  # the claim, the jobs, those of the one that failed singly, what became of it
+    kept = database.read(lambda journal: journal.keys("numbers"))
+    assert kept == [name for name in names if name != "m-030"]
+    (waiting,) = database.read(lambda journal: journal.waiting(journal.now + timedelta(days=1), 500))
+    assert waiting.message.key == "m-030"
 
 
 def test_it_begins_wakes_and_ends(database: Database) -> None:

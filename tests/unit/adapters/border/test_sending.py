@@ -269,6 +269,7 @@ def test_what_went_to_an_address_is_remembered_beside_the_database(
     with server(reply(200)) as told:
         heads = Heads(to=told.url)
         assert HeadPublisher(database, heads, head, caller, kept=kept).look() is None
+        assert kept.is_file()
         assert size_of(kept.read_bytes()) == 5
         restored = open_database("sqlite://", Schema())
         try:
