@@ -1,4 +1,4 @@
-# setup | demo | test | test-browser | test-full | test-faults | test-postgres | test-spark | check | audit | format | bench | lock | clean
+# setup | demo | test | test-browser | pictures | test-full | test-faults | test-postgres | test-spark | check | audit | format | bench | lock | clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -18,7 +18,7 @@ NPM := $(WHEEL_NPM)
 NPM_STAMP := $(VENV)/node.stamp
 endif
 
-.PHONY: setup demo test test-browser test-full test-faults test-postgres test-spark check audit format docs bench lock clean
+.PHONY: setup demo test test-browser pictures test-full test-faults test-postgres test-spark check audit format docs bench lock clean
 
 # The style and scripts of the pages, prebuilt files of npm packages; none is kept in the repository.
 STATIC := src/askonce/web/static/vendor
@@ -88,6 +88,10 @@ test-full: setup
 test-browser: setup
 	@command -v chromium chromium-browser google-chrome >/dev/null || { echo "Chromium is missing: install chromium and fonts-noto-cjk" >&2; exit 2; }
 	$(BIN)/pytest -n 2 -m browser tests/browser
+
+# The pictures of the README, taken of the pages as they are.
+pictures: setup
+	$(BIN)/python -m tests.browser.pictures docs/pictures
 
 # Servers killed in the middle, disks that fill up, sources that hang: on both databases, one test at a time.
 test-faults: setup

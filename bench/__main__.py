@@ -9,12 +9,13 @@ from bench.decide import DECIDE
 from bench.filing.bench import FILING
 from bench.footprint.bench import FOOTPRINT
 from bench.ledger import LEDGER
+from bench.pages.bench import PAGES
 from bench.population import POPULATION
 from bench.questions import QUESTIONS
 from bench.result import Bench
 from bench.store.measure import STORE
 
-BENCHES = (CHECK, COUNTY, DECIDE, FILING, FOOTPRINT, LEDGER, POPULATION, QUESTIONS, STORE)
+BENCHES = (CHECK, COUNTY, DECIDE, FILING, FOOTPRINT, LEDGER, PAGES, POPULATION, QUESTIONS, STORE)
 
 
 def main(arguments: Sequence[str], benches: Sequence[Bench] = BENCHES) -> int:

@@ -40,6 +40,11 @@ class County:
         """A session of one of the cast."""
         return str(self.post("/api/demo/sign-in", {"who": who})["access_token"])
 
+    def with_role(self, role: str) -> str:
+        """The account of the cast that has a role, `office/role`."""
+        cast = httpx.get(self.url + "/api/demo/cast", timeout=30).json()
+        return str(next(one["who"] for one in cast if role in one["roles"]))
+
     def post(self, path: str, body: Any, token: str = "", **headers: str) -> Any:
         """Ask the interface for programs, to prepare what a page is to show."""
         said = {"content-type": "application/json", **headers}

@@ -1,0 +1,1 @@
+"""How quickly pages come to those who wait for them."""
