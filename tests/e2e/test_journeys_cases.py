@@ -103,6 +103,9 @@ def refused_to(there: There, name: str) -> tuple[str, str]:
     lake.given(there.director, case, "take")
     lake.given(there.director, case, "notify", reason="the income is above the line")
     lake.given(there.director, case, "hear", words="I lost my work last week")
+    early = lake.give(there.director, case, "decide")
+    assert early.said["code"] == "not-heard"  # what an office notes takes no time from the person
+    lake.given(person, case, "speak", words="I lost my work last week")
     lake.given(there.director, case, "decide")
     return person, case
 

@@ -592,12 +592,6 @@ INTERFACE = (
         "tests/security/test_edges.py::test_a_body_that_does_not_fit_is_refused_in_plain_words",
     ),
     Sabotage(
-        "ended-tokens", "web/sessions.py",
-        "or session.expires <= journal.now",
-        "or session.expires is None",
-        "tests/security/test_edges.py::test_tokens_end_and_are_kept_as_digests_alone",
-    ),
-    Sabotage(
         "forged-host", "web/site.py",
         "if len(named) != 1 or _host(named[0]) not in hosts:",
         "if len(named) != 1:",
@@ -941,7 +935,7 @@ HELPED = (
 FRAME = (
     Sabotage(
         "form-without-its-token", "web/pages/frame/door.py",
-        "        if not csrf.fits(self._desk.secret, visit.bound_to, form.one(csrf.FIELD)):\n            return refused(\"old-form\")\n",
+        '        if not csrf.fits(self._desk.secret, visit.bound_to, form.one(csrf.FIELD)):\n            return refused("old-form")\n',
         "",
         "tests/security/test_pages.py::test_a_form_of_another_site_does_nothing",
     ),
@@ -1046,6 +1040,133 @@ THIEVES = (
     ),
 )  # fmt: skip
 
+UNDONE = (
+    Sabotage(
+        "undo-put-off", "adapters/storage/writer.py",
+        "        journal.undo_job()\n",
+        "",
+        "tests/conformance/store/test_ledger.py::test_what_a_failed_job_recorded_leaves_no_gap[sqlite]",
+        "sqlite3.IntegrityError",
+    ),
+)  # fmt: skip
+
+IDENTITY = (
+    Sabotage(
+        "session-idle", "web/sessions.py",
+        "self.seen + timedelta(minutes=self.idle) <= now",
+        "self.seen + timedelta(days=self.idle) <= now",
+        "tests/security/test_sessions.py::test_a_session_ends_when_nobody_was_here_for_too_long",
+    ),
+    Sabotage(
+        "session-seen", "web/sessions.py",
+        "if session is not None and session.is_worn(journal.now):",
+        "if session is not None and not session.is_worn(journal.now):",
+        "tests/security/test_sessions.py::test_a_session_ends_when_nobody_was_here_for_too_long",
+    ),
+    Sabotage(
+        "session-fixation", "web/pages/identity/shared.py",
+        "        end_token(journal, visit.session.digest)",
+        "        str(visit.session.digest)",
+        "tests/security/test_sessions.py::test_a_token_that_somebody_planted_is_nobodys_after_signing_in",
+    ),
+    Sabotage(
+        "session-roles", "web/identity/accounts.py",
+        "    return end_sessions(journal, account.owner,",
+        "    return () if account.roles else end_sessions(journal, account.owner,",
+        "tests/security/test_sessions.py::test_what_an_admin_takes_away_is_gone_at_once_and_on_record[roles]",
+    ),
+    Sabotage(
+        "session-password", "web/pages/identity/security.py",
+        "ended = end_sessions(journal, session.owner, but=session.digest)",
+        "ended = tuple(session.owner[:0])",
+        "tests/security/test_sessions.py::test_a_session_that_may_do_more_has_another_token",
+    ),
+    Sabotage(
+        "tries-counted", "web/identity/proving.py",
+        "tries.begin(journal, by_name, tries.FREE)",
+        "tries.forget(journal, by_name)",
+        "tests/security/test_sign_in.py::test_many_tries_at_once_are_counted_like_many_in_a_row",
+    ),
+    Sabotage(
+        "tries-address", "web/identity/proving.py",
+        "tries.begin(journal, by_address, tries.FREE_AT_ADDRESS)",
+        "tries.forget(journal, by_address)",
+        "tests/security/test_sign_in.py::test_who_guesses_at_many_names_from_one_address_waits_too",
+    ),
+    Sabotage(
+        "same-time", "adapters/identity/passwords.py",
+        "return fits(kept or nobodys, password) and bool(kept)",
+        "return bool(kept) and fits(kept or nobodys, password)",
+        "tests/security/test_sign_in.py::test_an_account_that_is_not_there_answers_like_one_that_is",
+    ),
+    Sabotage(
+        "code-once", "adapters/identity/codes.py",
+        "if step > last and",
+        "if step and",
+        "tests/unit/adapters/identity/test_proofs.py::test_a_code_fits_for_a_minute_and_a_half_and_never_again_once_used",
+    ),
+    Sabotage(
+        "link-once", "web/identity/accounts.py",
+        'word = passing.take(journal, f"link/',
+        'word = passing.look(journal, f"link/',
+        "tests/security/test_sign_in.py::test_a_link_lets_its_owner_in_once_and_looking_at_it_uses_nothing_up",
+    ),
+    Sabotage(
+        "oidc-nonce", "adapters/identity/provider.py",
+        '"nonce": nonce,',
+        '"nonce": nonce[:0],',
+        "tests/unit/adapters/identity/test_provider.py::test_a_token_that_is_not_right_names_nobody[another nonce]",
+    ),
+    Sabotage(
+        "oidc-issuer", "adapters/identity/provider.py",
+        "if said != self._settings.issuer and (",
+        "if said == self._settings.issuer and (",
+        "tests/unit/adapters/identity/test_provider.py::test_an_answer_that_is_not_the_provider_s_is_not_looked_at[of another issuer]",
+    ),
+    Sabotage(
+        "oidc-browser", "web/pages/identity/through.py",
+        " or begun.browser != digest_of(visit.bound_to)",
+        "",
+        "tests/security/test_oidc.py::test_an_answer_holds_once_and_in_the_browser_that_began_alone",
+    ),
+    Sabotage(
+        "oidc-userinfo", "adapters/identity/provider.py",
+        'if more.get("sub") != claims["sub"]:',
+        'if not more.get("sub"):',
+        "tests/unit/adapters/identity/test_provider.py::test_claims_that_the_token_lacks_come_from_userinfo_of_the_same_subject",
+    ),
+    Sabotage(
+        "passkey-challenge", "web/identity/proving.py",
+        "return passing.take(journal, _challenge_key(challenge)) == use.encode()",
+        "return passing.look(journal, _challenge_key(challenge)) == use.encode()",
+        "tests/security/test_passkeys.py::test_a_passkey_signs_in_alone_and_each_of_its_answers_holds_once",
+    ),
+    Sabotage(
+        "passkey-count", "adapters/identity/passkeys.py",
+        "credential_current_sign_count=kept.count,",
+        "credential_current_sign_count=0,",
+        "tests/security/test_passkeys.py::test_what_does_not_prove_the_passkey_lets_nobody_in[count]",
+    ),
+    Sabotage(
+        "passkey-last", "web/identity/enrolling.py",
+        "if keep_one and not left.has_second:",
+        "if not keep_one and not left.has_second:",
+        "tests/security/test_passkeys.py::test_the_last_second_factor_of_staff_stays",
+    ),
+    Sabotage(
+        "mandate-told", "web/identity/administering.py",
+        "*(one.giver for one in found), ",
+        "",
+        "tests/security/test_sessions.py::test_what_an_admin_looks_up_of_mandates_is_told_to_everybody_in_them",
+    ),
+    Sabotage(
+        "account-recorded", "web/identity/administering.py",
+        'yield "roles given",',
+        'yield "roles",',
+        "tests/security/test_sessions.py::test_what_an_admin_takes_away_is_gone_at_once_and_on_record[roles]",
+    ),
+)  # fmt: skip
+
 RUNTIME: tuple[Sabotage, ...] = (
     *LEDGER,
     *INVENTED,
@@ -1056,6 +1177,8 @@ RUNTIME: tuple[Sabotage, ...] = (
     *INTERFACE,
     *FLUSHING,
     *PERIODS,
+    *IDENTITY,
+    *UNDONE,
     *THIEVES,
     *FRAME,
     *HELPED,

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import msgspec
 
-from askonce.adapters.settings.model import Limits, Settings, Web
+from askonce.adapters.settings.model import Limits, Oidc, Sessions, Settings, Web
 from askonce.assembly.demonstration import Filling
 from askonce.assembly.house import House, open_house, place_of
 from askonce.assembly.outside import Outside
@@ -81,11 +81,21 @@ class Served:
 
 @contextmanager
 def served(
-    folder: Path, *, demo: bool = False, limits: Limits | None = None, web: Web | None = None
+    folder: Path,
+    *,
+    demo: bool = False,
+    limits: Limits | None = None,
+    web: Web | None = None,
+    oidc: Oidc | None = None,
+    sessions: Sessions | None = None,
 ) -> Iterator[Served]:
     """A house in a folder, filled with a village of invented people."""
     settings = msgspec.structs.replace(
-        Settings(), limits=limits or Limits(requests_a_minute=1_000_000), web=web or Web()
+        Settings(),
+        limits=limits or Limits(requests_a_minute=1_000_000),
+        web=web or Web(),
+        oidc=oidc,
+        sessions=sessions or Sessions(),
     )
     today = datetime.now(UTC).date()  # noqa: TID251 - the edge reads the clock, as `serve` does
     place = place_of(settings, f"sqlite:///{folder / 'county.db'}")

@@ -31,6 +31,16 @@ def test_a_subject_without_a_name_is_refused(house: Served, odd: dict[str, objec
     assert (answer.status_code, answer.json()["code"]) == (422, "misfit")
 
 
+@pytest.mark.parametrize("agent", ["", "a\nb", "x" * 500_000])
+def test_an_agent_without_a_name_is_refused(house: Served, agent: str) -> None:
+    headers = {"idempotency-key": house.key()}
+    mandate = {"agent": agent, "service": "elder-meal", "until": "2030-01-01"}
+    answer = house.ask(
+        "POST", "/api/me/mandates", house.token("person", "p-elder"), json=mandate, headers=headers
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad-id")
+
+
 def test_a_body_that_is_too_large_is_counted_as_what_the_client_got(house: Served) -> None:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from askonce.adapters.keys import Keys, create_keys, open_keys
+from askonce.adapters.occupying import Occupied, Occupying
 from askonce.adapters.opening import POSTGRES, Unlike, open_database, shown, sqlite_path
 from askonce.adapters.settings.model import Settings
 from askonce.adapters.settings.reading import find_settings, read_settings
@@ -64,6 +65,13 @@ class Place(msgspec.Struct, frozen=True):
         return self.signing.with_name(self.signing.name.removesuffix(SIGNING) + HEAD)
 
 
+class Secrets(NamedTuple):
+    """What opens a house and lies outside of its database: the keys of names, and the one that signs heads."""
+
+    keys: Keys
+    signer: Signer
+
+
 class House:
     """A jurisdiction at work; whoever opened it closes it."""
 
@@ -71,18 +79,18 @@ class House:
         self,
         version: Version,
         database: Database,
-        keys: Keys,
-        signer: Signer,
+        secrets: Secrets,
         settings: Settings,
         on: date,
         clocks: Clocks,
         place: Place,
+        held: Occupying,
     ) -> None:
         self.place = place
+        self._held = held
         self.database = database
         self.clocks = clocks
-        self.keys = keys
-        self.signer = signer
+        self.keys, self.signer = keys, signer = secrets
         self.settings = settings
         self.runnings = Runnings(database, keys, on)
         self.current: Running = self.runnings.add(version)
@@ -109,6 +117,7 @@ class House:
     def close(self) -> None:
         """Finish what was accepted and close."""
         self.database.close()
+        self._held.close()
 
 
 def settings_for(
@@ -177,10 +186,21 @@ def open_house(
             database.write(lambda journal: _begin(journal, begun, known)).result()
         else:
             refuse_strangers(kept, known, place.keys, place.signing)
+        undo.callback((held := _held(place)).close)
         clocks = Clocks(now=clock) if clock else Clocks()
-        house = House(version, database, keys, signer, settings, on, clocks, place)
+        house = House(version, database, Secrets(keys, signer), settings, on, clocks, place, held)
         undo.pop_all()
         return house
+
+
+def _held(place: Place) -> Occupying:
+    """Work on the house beside others, but not while somebody upgrades it."""
+    try:
+        return Occupying(place.signing)
+    except Occupied as error:
+        raise UnfitPack(
+            "another version of the pack is just being put in force; try again in a moment"
+        ) from error
 
 
 def _begin(journal: Journal, version: Version, known: KnownBy) -> None:

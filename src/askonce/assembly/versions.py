@@ -24,6 +24,7 @@ from askonce.text.diagnostic import Severity
 
 _ROOM: Final = "pack"
 _CURRENT: Final = "current"
+_NAME: Final = "name"
 
 
 class UnfitPack(Exception):  # noqa: N818 - says what is the matter, to be shown as it is
@@ -74,12 +75,19 @@ def current_version(journal: Journal) -> str | None:
     return None if kept is None else kept.decode()
 
 
+def current_name(journal: Journal) -> str | None:
+    """What the pack in force is called; none in a database that is new."""
+    kept = journal.get(_ROOM, _NAME)
+    return None if kept is None else kept.decode()
+
+
 def adopt(journal: Journal, version: Version, by: str) -> bool:
     """Put a version in force, on record; false where it is already. Within a write job."""
     if current_version(journal) == version.digest:
         return False
     journal.put(_ROOM, version.digest, zlib.compress(version.archive))
     journal.put(_ROOM, _CURRENT, version.digest.encode())
+    journal.put(_ROOM, _NAME, version.name.encode())
     what = {"pack": version.name, "version": version.digest}
     journal.record(Entry("pack", journal.now, by, what=what))
     return True

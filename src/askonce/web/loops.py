@@ -20,6 +20,7 @@ from askonce.cases.journal import Journal, Timer
 from askonce.cases.rounds import run as hold_rounds
 from askonce.registers.sources import Fetched
 from askonce.web.answered import forget
+from askonce.web.drafts import sweep
 from askonce.web.metrics import Metrics
 from askonce.web.sessions import drop_expired
 
@@ -154,12 +155,15 @@ class Night:
 
 
 def clean(house: House) -> None:
-    """Forget keys that no longer hold, and sessions that have ended."""
+    """Forget keys that no longer hold, sessions and drafts that have ended."""
     while house.database.write(forget).result():
         pass
     after = house.database.write(drop_expired).result()
     while after:
         after = house.database.write(partial(drop_expired, after=after)).result()
+    after = house.database.write(sweep).result()
+    while after:
+        after = house.database.write(partial(sweep, after=after)).result()
 
 
 class TimerLoop(Loop):

@@ -47,7 +47,7 @@ def test_who_did_not_see_the_last_event_conflicts(base: Database, numbers: list[
 def test_lists_show_what_is_searched_for(new_url: Callable[[], str]) -> None:
     chance = random.Random(4)  # noqa: S311 - cases, not secrets
     words = {"type": ("card", "meal"), "office": ("street", "tax"), "state": ("open", "waits", "closed")}
-    maybe = {"filer": (None, "f1", "f2"), "officer": (None, "lin"), "concerns": (None, "c1")}
+    maybe = {"filer": (None, "f1", "f2"), "applicant": (None, "f1", "a1"), "officer": (None, "lin"), "concerns": (None, "c1")}
     dates = {"promised": (None, DAY, DAY + 9 * MINUTE * 1440), "legal": (None, DAY + 3 * MINUTE * 1440)}
     made: list[Line] = []
     for number in range(120):
@@ -77,7 +77,7 @@ def test_lists_show_what_is_searched_for(new_url: Callable[[], str]) -> None:
 def is_wanted(one: Line, search: Search) -> bool:
     same = all(
         getattr(search, name) in (None, getattr(one, name))
-        for name in ("type", "office", "filer", "officer", "concerns")
+        for name in ("type", "office", "filer", "applicant", "officer", "concerns")
     )
     due = search.due_by is None or any(
         day is not None and day <= search.due_by for day in (one.promised, one.legal)

@@ -129,6 +129,38 @@ def test_a_relation_and_a_register_that_hold_something_stay(new_url: Callable[[]
     assert found == {"remove relation `people.children`": 1, "remove register `gone`": 1}
 
 
+@pytest.mark.parametrize(
+    ("holder", "of", "said"),
+    [
+        ("police", "person", "change holder `people` from `civil-affairs` to `police`"),
+        ("civil-affairs", "firm", "change subject `people` from `person` to `firm`"),
+    ],
+)
+def test_a_register_whose_people_nobody_would_find_again_stays(
+    new_url: Callable[[], str], holder: str, of: str, said: str
+) -> None:
+    def schema(holder: str, of: str) -> Schema:
+        return Schema((Table("people", (TEXT,), ("children",), holder, of),))
+
+    url, old = new_url(), schema("civil-affairs", "person")
+    with closing(open_database(url, old)) as base:
+        assert plan_upgrade(url, schema(holder, of)).refusals == ()  # nobody stands in it yet
+        base.write(lambda journal: journal.write(Change("people", "p", {"born": "x"}, DAY))).result()
+        base.write(lambda journal: journal.link(Linking("people", "children", "p", "q", DAY))).result()
+    found = {loss.step.said: loss.values for loss in plan_upgrade(url, schema(holder, of)).refusals}
+    assert found == {said: 2}
+
+
+def test_a_database_of_before_holders_were_noted_notes_them(new_url: Callable[[], str]) -> None:
+    url, old = new_url(), Schema((Table("people", (TEXT,)),))
+    with closing(open_database(url, old)) as base:
+        base.write(lambda journal: journal.write(Change("people", "p", {"born": "x"}, DAY))).result()
+    new = Schema((Table("people", (TEXT,), (), "civil-affairs", "person"),))
+    assert upgrade(url, new).steps == ()
+    with closing(open_database(url, new)) as base:
+        assert base.read(lambda journal: journal.row("people", "p", DAY)) is not None
+
+
 def test_history_is_guarded_again_afterwards(new_url: Callable[[], str]) -> None:
     from tests.conformance.store.test_guards import Raw
 

@@ -63,6 +63,8 @@ def faults(settings: Settings) -> Iterator[str]:
             ipaddress.ip_network(network)
         except ValueError:
             yield f"`web.trusted_proxies`: `{network}` is no network; write it like `10.1.0.0/16`"
+    if settings.oidc is not None and not settings.web.url:
+        yield "`web.url`: it is missing; the provider sends browsers back to it, as to `https://county.example`"
     for key, url, word in _with_placeholder(settings):
         if word not in url:
             yield f"`{key}`: the address does not say where `{word}` goes; write it like `https://host/path/{word}`"
@@ -82,6 +84,8 @@ def _addresses(settings: Settings) -> Iterator[tuple[str, str]]:
         )
     if settings.heads and "://" in settings.heads.to:
         yield "heads.to", settings.heads.to
+    if settings.oidc is not None:
+        yield "oidc.issuer", settings.oidc.issuer
 
 
 def _with_placeholder(settings: Settings) -> Iterator[tuple[str, str, str]]:

@@ -195,6 +195,24 @@ class Limits(Words, frozen=True):
     connections: Count = 5000
 
 
+class Uploads(Words, frozen=True):
+    """What looks through files that people send: a `command` that reads one from its input, or `clamd` at its socket.
+
+    The command ends with 0 where it finds nothing and with 1 where it does; `clamd` is the path of a socket, or a name with
+    a port. A file is refused where the scanner fails. Without either none is looked through.
+    """
+
+    command: tuple[str, ...] = ()
+    clamd: str = ""
+    seconds: Seconds = 30.0
+
+
+class Pack(Words, frozen=True):
+    """What authors of the pack see beside the one in force: `draft` is the folder of a draft that all of them share."""
+
+    draft: Path | None = None
+
+
 class Outbox(Words, frozen=True):
     """How messages are tried again: first after so many seconds, then twice as long each time, up to the most."""
 
@@ -224,4 +242,6 @@ class Settings(Words, frozen=True):
     sessions: Sessions = Sessions()
     oidc: Oidc | None = None
     limits: Limits = Limits()
+    uploads: Uploads = Uploads()
+    pack: Pack = Pack()
     outbox: Outbox = Outbox()

@@ -13,9 +13,9 @@ from askonce.adapters.storage.values import fit_text
 from askonce.adapters.storage.work import none_or
 from askonce.cases.journal import Conflict, Deadline, Line, Message, Search, Timer, Waiting, Written
 
-_LINE: Final = "id, type, version, office, state, filed, events, filer, step, officer, promised, legal, decided, concerns, urgent"
+_LINE: Final = "id, type, version, office, state, filed, events, filer, step, officer, promised, legal, decided, concerns, urgent, applicant"
 _PUT_LINE: Final = (
-    f"INSERT INTO case_line ({_LINE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+    f"INSERT INTO case_line ({_LINE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in _LINE.split(", ")[1:])
 )
 _MESSAGE: Final = "id, channel, address, body, case_id, queued, tries, due, failure, state"
@@ -61,7 +61,7 @@ class Cases(Registers):
         """Cases in the order of their ids."""
         wanted = ["id > ?"]
         parameters: list[Any] = [search.after]
-        for name in ("type", "office", "filer", "officer", "concerns"):
+        for name in ("type", "office", "filer", "applicant", "officer", "concerns"):
             value = getattr(search, name)
             if value is not None:
                 wanted.append(f"{name} = ?")
@@ -92,15 +92,17 @@ class Cases(Registers):
         found: list[tuple[Any, ...]] = []
         if wanted.after is None or day is not None:
             dated, since = "promised IS NOT NULL", []
-            if day is not None:  # a range of the index, where `>` over each alone would walk all that came before
+            if (
+                day is not None
+            ):  # a range of the index, where `>` over each alone would walk all that came before
                 dated, since = "(promised, id) > (?, ?)", [self._times.day_in(day), last]
-            statement = f"SELECT {_LINE} FROM case_line WHERE {where} AND {dated} ORDER BY promised, id LIMIT ?"
+            statement = (
+                f"SELECT {_LINE} FROM case_line WHERE {where} AND {dated} ORDER BY promised, id LIMIT ?"
+            )
             found = self._base.all(statement, [*parameters, *since, wanted.limit])
             last = ""
         if len(found) < wanted.limit:
-            statement = (
-                f"SELECT {_LINE} FROM case_line WHERE {where} AND promised IS NULL AND id > ? ORDER BY id LIMIT ?"
-            )
+            statement = f"SELECT {_LINE} FROM case_line WHERE {where} AND promised IS NULL AND id > ? ORDER BY id LIMIT ?"
             found += self._base.all(statement, [*parameters, last, wanted.limit - len(found)])
         return list(map(self._line_out, found))
 
@@ -249,12 +251,13 @@ class Cases(Registers):
             times.instant_or_none(line.decided),
             none_or(fit_text, line.concerns),
             line.urgent if truth is None else truth(line.urgent),
+            none_or(fit_text, line.applicant),
         )
 
     def _line_out(self, kept: tuple[Any, ...]) -> Line:
         day, instant = self._times.day_out, self._times.instant_out
         one, kind, version, office, state, filed, events, filer, step, officer, *rest = kept
-        promised, legal, decided, concerns, urgent = rest
+        promised, legal, decided, concerns, urgent, applicant = rest
         return Line(
             one,
             kind,
@@ -271,6 +274,7 @@ class Cases(Registers):
             none_or(instant, decided),
             concerns,
             bool(urgent),
+            applicant,
         )
 
     def _waiting(self, kept: tuple[Any, ...]) -> Waiting:

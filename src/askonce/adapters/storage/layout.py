@@ -84,7 +84,7 @@ FIXED: Final = (
         "case_line",
         _fields(
             "id, type, version, office, state, filed instant, events whole, filer text?, step text?, officer text?, "
-            "promised day?, legal day?, decided instant?, concerns text?, urgent truth"
+            "promised day?, legal day?, decided instant?, concerns text?, urgent truth, applicant text?"
         ),
         ("id",),
         (
@@ -92,6 +92,7 @@ FIXED: Final = (
             Index("case_office", ("office", "id")),
             Index("case_state", ("office", "state", "id")),
             Index("case_filer", ("filer", "id"), "filer IS NOT NULL"),
+            Index("case_applicant", ("applicant", "id"), "applicant IS NOT NULL"),
             Index("case_officer", ("officer", "state", "id"), "officer IS NOT NULL"),
             Index("case_concerns", ("concerns", "id"), "concerns IS NOT NULL"),
             Index("case_urgent", ("office", "id"), "urgent"),

@@ -20,19 +20,20 @@ from askonce.registers.store import Row, Unfit
 
 Word: TypeAlias = Literal[
     "add register", "add attribute", "add relation", "convert attribute", "remove attribute", "remove relation",
-    "remove register",
+    "remove register", "change holder", "change subject",
 ]  # fmt: skip
 _AT_ONCE: Final = 2_000
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One change; a removal or a conversion says what stood before."""
+    """One change; a removal or a conversion says what stood before, `turns` what a holder or a subject was and becomes."""
 
     word: Word
     register: str
     name: str = ""
     before: Column | None = None
     after: Column | None = None
+    turns: tuple[str, str] | None = None
 
     @property
     def said(self) -> str:
@@ -49,7 +50,8 @@ class Step(msgspec.Struct, frozen=True):
         """
         name = f"{self.register}.{self.name}" if self.name else self.register
         types = f" from `{self.before.type}` to `{self.after.type}`" if self.before and self.after else ""
-        return f"{self.word} `{name}`{types}"
+        turns = f" from `{self.turns[0]}` to `{self.turns[1]}`" if self.turns else ""
+        return f"{self.word} `{name}`{types}{turns}"
 
 
 class Loss(msgspec.Struct, frozen=True):
@@ -102,6 +104,10 @@ def _steps(old: Schema, new: Schema) -> Iterator[Step]:
 
 def _within(old: Table, new: Table) -> Iterator[Step]:
     name = new.register
+    if old.holder and old.holder != new.holder:
+        yield Step("change holder", name, turns=(old.holder, new.holder))
+    if old.of and old.of != new.of:
+        yield Step("change subject", name, turns=(old.of, new.of))
     before = {column.name: column for column in old.columns}
     after = {column.name: column for column in new.columns}
     yield from (Step("add attribute", name, one, None, after[one]) for one in after if one not in before)
@@ -149,6 +155,8 @@ class Migration:
         if plan.refusals:
             raise Refused(plan)
         if not plan.steps:
+            if self._old != self._new:  # a database of before holders were noted
+                self._note()
             return plan
         unguard(self._base, self._dialect, self._old)
         rewritten = {
@@ -160,15 +168,19 @@ class Migration:
         for name in sorted(rewritten):
             self._rewrite(_table(self._old, name), _table(self._new, name))
         guard(self._base, self._dialect, self._new)
+        self._note()
+        return plan
+
+    def _note(self) -> None:
         stands = self._base.one("SELECT instant FROM head WHERE one = 1")
         note(self._base, self._new, stands[0] if stands else None)
-        return plan
 
     def _lost(self, step: Step) -> int:
         table = _table(self._old, step.register)
         if step.word == "remove relation":
             return self._count(table.relation(step.name))
-        if step.word == "remove register":
+        if step.word in ("remove register", "change holder", "change subject"):
+            # Under another holder every subject has another name: nobody would be found in it again.
             return sum(map(self._count, (table.kept_as, *map(table.relation, table.relations))))
         return sum(not _fits(step, value) for value in self._said(table, step.name))
 

@@ -44,11 +44,17 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True):
-    """A register: its attributes and its relations."""
+    """A register: its attributes and its relations.
+
+    `holder` is the office by whose names its subjects stand in it, `of` the kind of subject; both are empty in a database
+    that was made before they were noted.
+    """
 
     register: str
     columns: tuple[Column, ...] = ()
     relations: tuple[str, ...] = ()
+    holder: str = ""
+    of: str = ""
 
     @property
     def kept_as(self) -> str:
@@ -81,7 +87,9 @@ def schema_of(registers: Iterable[Register], concepts: Mapping[str, Concept] | N
             concept = by_id.get(attribute.concept.id) if attribute.concept is not None else None
             words = attribute.type or (concept.type if concept is not None else None)
             columns.append(Column(name, form_of(words), words or ""))
-        tables.append(Table(register.id, tuple(columns), tuple(sorted(register.relations))))
+        holder = register.holder.id if register.holder is not None else ""
+        relations = tuple(sorted(register.relations))
+        tables.append(Table(register.id, tuple(columns), relations, holder, register.of or ""))
     return Schema(tuple(tables))
 
 

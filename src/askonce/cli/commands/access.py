@@ -38,10 +38,9 @@ def token(arguments: Namespace, terminal: Terminal) -> int:
 
 
 def _made(journal: "Journal", house: "House", arguments: Namespace, roles: tuple[str, ...]) -> str:
-    from msgspec import structs
-
     from askonce.registers.pseudonym import CASES
-    from askonce.web.sessions import Account, Session, any_account, keep_account, make_token
+    from askonce.web.identity.administering import TERMINAL, Keeper
+    from askonce.web.sessions import Account, Session, any_account, make_token
     from askonce.web.sessions import hours as lasting
 
     kind, _, name = arguments.who.partition(":")
@@ -52,9 +51,7 @@ def _made(journal: "Journal", house: "House", arguments: Namespace, roles: tuple
     account = any_account(journal, arguments.who)
     if account is not None and account.closed:
         raise Stop(f"the account `{arguments.who}` is closed; an admin opens it again")
-    if roles or account is None:
-        account = Account(kind, name, roles) if account is None else structs.replace(account, roles=roles)
-        keep_account(journal, account)
+    account = Keeper(journal, house, TERMINAL).put(Account(kind, name, roles))
     return make_token(
         journal,
         Session(kind, name, expires, account.roles, began=journal.now, how="token", account=account.word),

@@ -58,6 +58,7 @@ def restore(arguments: Namespace, terminal: Terminal) -> int:
 
 def upgrade(arguments: Namespace, terminal: Terminal) -> int:
     """Show what another version of the pack changes, and put it in force where that is asked for."""
+    from askonce.adapters.occupying import Occupied, Occupying
     from askonce.adapters.opening import plan_upgrade
     from askonce.adapters.opening import upgrade as carried_out
     from askonce.adapters.storage.migration import Refused
@@ -69,6 +70,7 @@ def upgrade(arguments: Namespace, terminal: Terminal) -> int:
     with clear_stops():
         version = read_version(folder, today())
         schema, url = schema_for(version), found.place.database
+        _refuse_other(url, version.name)
         plan = plan_upgrade(url, schema)
         _say(plan, terminal)
         if plan.refusals:
@@ -80,11 +82,32 @@ def upgrade(arguments: Namespace, terminal: Terminal) -> int:
             terminal.say("nothing was changed; --apply puts this version in force")
             return CLEAN
         try:
-            carried_out(url, schema)
+            with Occupying(found.place.signing, alone=True):
+                carried_out(url, schema)
+                _adopt(url, version, terminal)
+        except Occupied as error:
+            raise Stop(
+                "somebody works on this house, a server say; end it first. Nothing was changed"
+            ) from error
         except Refused as error:
             raise Stop(f"{error}; nothing was changed") from error
-        _adopt(url, version, terminal)
     return CLEAN
+
+
+def _refuse_other(url: str, name: str) -> None:
+    """A house stays the one of its manifest: its ledger and its heads carry that name."""
+    from askonce.adapters.opening import open_database
+    from askonce.assembly.versions import current_name
+
+    database = open_database(url)
+    try:
+        there = database.read(current_name)
+    finally:
+        database.close()
+    if there not in (None, name):
+        raise Stop(
+            f"the house is `{there}` and the pack `{name}`: another jurisdiction has a house of its own"
+        )
 
 
 def _adopt(url: str, version: object, terminal: Terminal) -> None:

@@ -9,12 +9,15 @@ from urllib.parse import unquote_plus
 
 import msgspec
 
+from askonce.assembly.house import House
 from askonce.cases.journal import Journal
 from askonce.registers.pseudonym import CASES
 from askonce.registers.refusal import Refusal
 from askonce.web.answer import Answer, answer
 from askonce.web.call import Call
+from askonce.web.identity.opening import device_of
 from askonce.web.problem import refused
+from askonce.web.service import CastMember
 from askonce.web.sessions import Session, end_token, find_client, hours, make_token
 
 #: How long tokens hold: a system fetches another one, a person signs in again.
@@ -90,15 +93,24 @@ async def sign_in(call: Call) -> Answer | Refusal:
     member = next((one for one in call.service.cast if one.who == wanted.who), None)
     if member is None:
         return refused("no-such-thing")
-    keys = call.service.house.keys
+    token = await call.service.write(lambda journal: open_for_cast(journal, call.service.house, member))
+    return answer(Token(token, "Bearer", int(DEMO_HOURS * 3600)), 201, headers=_NO_STORE)
 
-    def job(journal: Journal) -> str:
-        expires = journal.now + hours(DEMO_HOURS)
-        account = keys.of(CASES, member.who) if member.kind == "person" else member.who
-        return make_token(journal, Session(member.kind, account, expires, member.roles))
 
-    return answer(
-        Token(await call.service.write(job), "Bearer", int(DEMO_HOURS * 3600)), 201, headers=_NO_STORE
+def open_for_cast(journal: Journal, house: House, member: CastMember, browser: str = "") -> str:
+    """Begin a session for one of the cast and give its token; within a write job."""
+    who = house.keys.of(CASES, member.who) if member.kind == "person" else member.who
+    return make_token(
+        journal,
+        Session(
+            member.kind,
+            who,
+            journal.now + hours(DEMO_HOURS),
+            member.roles,
+            began=journal.now,
+            how="demo",
+            device=device_of(browser),
+        ),
     )
 
 

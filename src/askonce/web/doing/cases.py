@@ -83,7 +83,8 @@ async def list_cases(call: Call) -> Answer | Refusal:
         limit=limit + 1,
     )
     handling = call.service.house.handling
-    found = await call.service.read(lambda journal: handling.list(journal, _actor(call), search))
+    run = call.service.write if _actor(call).kind == "person" else call.service.read
+    found = await run(lambda journal: handling.list(journal, _actor(call), search))
     if isinstance(found, Refusal):
         return refused("not-for-you")
     more = len(found) > limit

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated, TypeAlias
 
 import msgspec
 
 from askonce.adapters.sources.wire import write_response
+from askonce.cases.bounds import LONGEST_ID
 from askonce.cases.journal import Journal
 from askonce.registers.neighbour import Request
 from askonce.registers.neighbour import answer as answered
@@ -16,6 +18,9 @@ from askonce.web.answered import Kept
 from askonce.web.call import Call
 from askonce.web.problem import refused
 
+#: What goes into the ledger for good has a length.
+Name: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_ID)]
+
 
 class Asking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a neighbour wants to know of one subject; who asks is known by the token.
@@ -24,12 +29,12 @@ class Asking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     somebody else in another.
     """
 
-    purpose: str
-    basis: str
-    case: str
+    purpose: Name
+    basis: Name
+    case: Name
     number: int
-    subject: str
-    register: str
+    subject: Name
+    register: Name
     attributes: tuple[str, ...]
     day: date
     identifiers: str = ""

@@ -9,7 +9,9 @@ from typing import Final
 import msgspec
 
 from askonce.adapters.sending.addresses import Addresses
+from askonce.cases.bounds import is_id
 from askonce.cases.journal import Journal
+from askonce.cases.refusing import refuse
 from askonce.registers.ask import Ask
 from askonce.registers.consent import grant, withdraw
 from askonce.registers.refusal import Refusal
@@ -61,6 +63,8 @@ async def agree(call: Call) -> Answer | Refusal:
     hatch = house.current.exchange.doors.purposes.get(said.purpose)
     if hatch is None or not hatch.consent:
         return refused("no-such-thing")
+    if said.case is not None and not is_id(said.case):
+        return refuse("bad-id", "case")
 
     def job(journal: Journal) -> Kept | Refusal:
         ask = Ask(said.purpose, hatch.basis, said.case, actor)
@@ -89,7 +93,7 @@ async def be_told(call: Call) -> Answer | Refusal:
     actor, said = call.actor, call.body
     if actor is None:
         return refused("no-token")
-    if said.mail is not None and (len(said.mail) > _LONGEST or not _ADDRESS.fullmatch(said.mail)):
+    if said.mail is not None and not is_address(said.mail):
         return refused("misfit", "`mail` is no address of mail", "`mail` 不是电子邮件地址")
     house = call.service.house
     addresses = Addresses(house.database, house.keys)
@@ -99,6 +103,15 @@ async def be_told(call: Call) -> Answer | Refusal:
         return _done(call)
 
     return await call.once(job)
+
+
+def is_address(text: str) -> bool:
+    """Whether a text may be an address of mail.
+
+    >>> is_address("lin@county.example"), is_address("lin@county.example, wang@county.example"), is_address("lin")
+    (True, False, False)
+    """
+    return len(text) <= _LONGEST and _ADDRESS.fullmatch(text) is not None
 
 
 def _done(call: Call, entry: int | None = None) -> Kept:

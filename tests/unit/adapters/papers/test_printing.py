@@ -6,12 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from askonce.adapters.papers import printing
 from askonce.adapters.papers.marks import square_mark
 from askonce.adapters.papers.printing import Unprintable, print_paper
 
@@ -113,6 +115,27 @@ def test_the_house_keeps_none_of_the_fonts_in_its_memory() -> None:
         [sys.executable, "-c", program], input=repr(paper()).encode(), capture_output=True, check=True
     )
     assert int(done.stdout) < 8 * 1024 * 1024
+
+
+def test_who_comes_while_too_many_papers_wait_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+    monkeypatch.setattr(printing, "print_paper", lambda *_: b"%PDF" if over.wait(30) else b"")
+    with pytest.raises(Unprintable):
+        take_every_place()
+    over.set()
+    for _ in range(100):  # those that were taken are printed, and then there is room again
+        try:
+            assert printing.print_soon("slip", {}, DAY).result(30) == b"%PDF"
+            break
+        except Unprintable:
+            threading.Event().wait(0.05)
+    else:
+        pytest.fail("no press became free again")
+
+
+def take_every_place() -> None:
+    for _ in range(1000):
+        printing.print_soon("slip", {}, DAY)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
