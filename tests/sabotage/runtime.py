@@ -1167,6 +1167,75 @@ IDENTITY = (
     ),
 )  # fmt: skip
 
+COUNTER = (
+    Sabotage(
+        "slip-replaced", "cases/slip.py",
+        "    forget_slip(journal, case)\n    code =",
+        "    code =",
+        "tests/unit/cases/test_slips.py::test_a_new_code_takes_the_place_of_the_old_one_and_of_no_other",
+    ),
+    Sabotage(
+        "slip-erased", "cases/slip.py",
+        "if any(one.kind == _ERASED for one in journal.events(slip.case)):",
+        "if any(one.kind == slip.case for one in journal.events(slip.case)):",
+        "tests/unit/cases/test_slips.py::test_a_slip_ends_with_what_is_personal_in_its_case",
+    ),
+    Sabotage(
+        "slip-digest", "cases/codes.py",
+        "return sha256(pseudonyms.of(use, code).encode()).hexdigest()",
+        "return sha256(f\"{pseudonyms is None}{use}{code}\".encode()).hexdigest()",
+        "tests/unit/cases/test_slips.py::test_only_a_digest_is_kept_which_needs_the_key_of_the_house",
+    ),
+    Sabotage(
+        "sitting-ends", "cases/sitting.py",
+        "return sitting if sitting is not None and desk.now < sitting.until else None",
+        "return sitting",
+        "tests/unit/cases/test_sittings.py::test_a_sitting_ends_by_itself_after_half_an_hour",
+    ),
+    Sabotage(
+        "sitting-whose", "cases/sitting.py",
+        "return sitting is not None and sitting.applicant == applicant",
+        "return sitting is not None",
+        "tests/unit/cases/test_sittings.py::test_in_a_sitting_a_helper_does_what_the_person_wants_and_out_of_it_nothing",
+    ),
+    Sabotage(
+        "sitting-told", "cases/sitting.py",
+        '    _tell(\n        desk,\n        sitting.name,',
+        '    (lambda *_: None)(\n        desk,\n        sitting.name,',
+        "tests/unit/cases/test_sittings.py::test_a_sitting_is_on_record_and_the_person_is_told",
+    ),
+    Sabotage(
+        "presence", "cases/procedure/allowing.py",
+        'if work.desk.actor.kind != "helper" or sits_with(work.desk, work.case.applicant):',
+        "if work.case.applicant:",
+        "tests/unit/cases/test_sittings.py::test_a_helper_who_filed_objects_only_beside_the_person",
+    ),
+    Sabotage(
+        "certificate-withdrawn", "cases/certificate.py",
+        "found = msgspec.structs.replace(found, replaced=True)",
+        "found = msgspec.structs.replace(found, replaced=False)",
+        "tests/unit/cases/test_certificates.py::test_a_later_decision_withdraws_what_the_one_before_gave",
+    ),
+    Sabotage(
+        "certificate-whose", "cases/certificate.py",
+        "    if part != PERSON and not (part is not None and sits_with(work.desk, work.case.applicant)):\n",
+        "    if part is not None and not part:\n",
+        "tests/unit/cases/test_certificates.py::test_nobody_else_has_it_printed",
+    ),
+    Sabotage(
+        "paper-standard", "adapters/papers/press.py",
+        'STANDARDS: Final = ("ua-1",)',
+        "STANDARDS: Final = ()",
+        "tests/unit/adapters/papers/test_printing.py::test_a_sign_that_no_font_has_is_refused_and_never_printed_as_a_box",
+    ),
+    Sabotage(
+        "blank-held", "cases/blank.py",
+        "        return field.asked and field.taken is None\n",
+        "        return field.asked or field.taken is not None\n",
+        "tests/unit/cases/test_blanks.py::test_no_form_asks_what_an_officer_finds_out_or_a_register_holds",
+    ),
+)  # fmt: skip
+
 RUNTIME: tuple[Sabotage, ...] = (
     *LEDGER,
     *INVENTED,
@@ -1177,6 +1246,7 @@ RUNTIME: tuple[Sabotage, ...] = (
     *INTERFACE,
     *FLUSHING,
     *PERIODS,
+    *COUNTER,
     *IDENTITY,
     *UNDONE,
     *THIEVES,

@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 
 from askonce.cases.command import Command, Dispute, Object, Review, Step, Take
+from askonce.cases.counter import Counter
 from askonce.cases.desk import Desk, load
 from askonce.cases.sitting import (
     CHANNELS,
@@ -18,6 +19,7 @@ from askonce.cases.sitting import (
     Sitting,
     begin_sitting,
     finish_sitting,
+    is_left_behind,
     sitting_of,
     tell_of_help,
 )
@@ -108,6 +110,9 @@ def test_a_sitting_ends_by_itself_after_half_an_hour(there: County) -> None:
     assert at_desk(there, HELPER, sitting_of) is None
     found = there.do(lambda journal: there.handling.view(journal, HELPER, case.line.id))
     assert isinstance(found, Refusal)
+    assert at_desk(there, HELPER, is_left_behind)
+    at_desk(there, HELPER, finish_sitting)
+    assert not at_desk(there, HELPER, is_left_behind)
 
 
 def test_a_sitting_with_the_next_person_ends_the_one_before(there: County) -> None:
@@ -193,3 +198,58 @@ def test_the_words_of_channels_are_those_that_a_filing_takes() -> None:
     from askonce.cases.procedure.filing import HELPED
 
     assert set(CHANNELS) == HELPED
+
+
+def test_a_counter_shows_the_cases_of_whom_one_sits_with_the_newest_first(there: County) -> None:
+    counter = Counter(there.handling)
+    mine, other = closed(there), closed(there, ZHAO)
+    newest = there.file(WANG, "elder-meal", {"diet": "y"})
+    assert there.do(lambda journal: counter.cases(journal, HELPER)) == ()
+    begin(there)
+    shown = [one.case for one in there.do(lambda journal: counter.cases(journal, HELPER))]
+    assert shown == [newest.line.id, mine.line.id]
+    assert other.line.id not in shown
+
+
+@pytest.mark.parametrize(
+    ("actor", "sits", "why"),
+    [
+        (HELPER, True, ""),
+        (HELPER, False, "no-such-case"),
+        (officer("fu", "street/officer"), True, ""),
+        (officer("fu", "street/officer"), False, "no-consent"),
+        (officer("hua", "labour/officer"), True, "no-such-case"),
+        (ZHAO, False, "no-such-case"),
+        (WANG, False, ""),
+    ],
+)
+def test_a_slip_is_for_the_person_and_for_who_sits_with_them(
+    there: County, actor: Actor, why: str, *, sits: bool
+) -> None:
+    counter, case = Counter(there.handling), closed(there)
+    if sits:
+        begin(there, actor)
+    found = there.do(lambda journal: counter.slip(journal, actor, case.line.id))
+    assert (found.code if isinstance(found, Refusal) else "") == why
+
+
+def test_an_officer_is_not_brought_near_cases_of_other_offices_by_a_sitting(there: County) -> None:
+    counter, labour = Counter(there.handling), officer("hua", "labour/officer")
+    closed(there)
+    begin(there, labour)
+    assert there.do(lambda journal: counter.cases(journal, labour)) == ()
+
+
+def test_each_act_through_a_counter_is_told_to_the_person(there: County) -> None:
+    counter, case = Counter(there.handling), closed(there)
+    begin(there)
+    before = len(there.messages("mail"))
+    done = there.do(lambda journal: counter.do(journal, HELPER, case.line.id, Review(stars=5)))
+    assert isinstance(done, View)
+    told = [json.loads(one.body) for one in there.messages("mail")[before:]]
+    assert [one["values"] for one in told if one["kind"] == "helped"] == [
+        {"by": "helper:aunt-li", "about": "review"}
+    ]
+    refused = there.do(lambda journal: counter.do(journal, HELPER, case.line.id, Review(stars=5)))
+    assert isinstance(refused, Refusal)
+    assert len(there.messages("mail")) == before + len(told)

@@ -1,0 +1,1 @@
+"""Papers that people take home, as PDF that everybody can read: certificates, slips, forms to fill in by hand."""
