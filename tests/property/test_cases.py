@@ -37,6 +37,7 @@ from askonce.cases.command import (
     Object,
     Rekey,
     Review,
+    Speak,
     Step,
     Take,
     Withdraw,
@@ -79,7 +80,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
     Take(officer="hua"),
     Hurry(reason="no roof tonight"),
     Hurry(reason="a roof was found", urgent=False),
-    HandOver(office="police", reason="theirs"),
+    HandOver(office="county-government", reason="theirs"),
     AskMore(names=["bills"], reason="page two"),
     AskMore(names=["account"], reason="where to"),
     Step(step="decide"),
@@ -90,6 +91,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
     Join(office="street", agrees=False, reason="not seen"),
     Notify(reason="too few months"),
     Hear(words="I paid"),
+    Speak(words="I paid elsewhere too"),
     Decide(),
     Decide(outcome={"decision": "refused"}, reason="too few months"),
     Decide(outcome={"decision": "granted"}, reason="hardship"),
@@ -245,8 +247,9 @@ class Lives(RuleBasedStateMachine):
             case, occurred = self.replayed(name)
             for check in CHECKS:
                 check(case, [one.event for one in occurred])
+            adverse_only_when_the_time_to_speak_is_over(occurred)
             if case.type == "objection":
-                assert case.decided_by == "" or case.decided_by not in case.about.split(" ")
+                assert case.decided_by == "" or case.decided_by not in case.not_by
 
 
 def never_decided_twice(_: Case, happened: list[events.Event]) -> None:
@@ -272,12 +275,26 @@ def adverse_only_after_notice_hearing_and_by_name(_: Case, happened: list[events
             assert one.by in {"officer:zhou", "officer:both", "officer:bai"}
 
 
+def adverse_only_when_the_time_to_speak_is_over(occurred: tuple[Occurred, ...]) -> None:
+    notice: events.Notified | None = None
+    spoke = False
+    for one in occurred:
+        if isinstance(one.event, events.Notified):
+            notice, spoke = one.event, False
+        if isinstance(one.event, events.Spoke):
+            spoke = spoke or one.event.by == "filer"
+        if isinstance(one.event, events.Decided) and one.event.adverse:
+            assert notice is not None
+            assert notice.over is not None
+            assert spoke or one.at >= notice.over
+
+
 def clock_stands_while_suspended(case: Case, happened: list[events.Event]) -> None:
     if case.suspended:
         assert (case.line.promised, case.line.legal) == (None, None)
     standing = False
     for one in happened:
-        if isinstance(one, events.AskedMore):
+        if isinstance(one, events.AskedMore) and one.stops:
             standing = True
         if isinstance(one, events.Resumed | events.Reopened):
             standing = False

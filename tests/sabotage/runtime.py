@@ -1183,7 +1183,7 @@ COUNTER = (
     Sabotage(
         "slip-digest", "cases/codes.py",
         "return sha256(pseudonyms.of(use, code).encode()).hexdigest()",
-        "return sha256(f\"{pseudonyms is None}{use}{code}\".encode()).hexdigest()",
+        'return sha256(f"{pseudonyms is None}{use}{code}".encode()).hexdigest()',
         "tests/unit/cases/test_slips.py::test_only_a_digest_is_kept_which_needs_the_key_of_the_house",
     ),
     Sabotage(
@@ -1200,8 +1200,8 @@ COUNTER = (
     ),
     Sabotage(
         "sitting-told", "cases/sitting.py",
-        '    _tell(\n        desk,\n        sitting.name,',
-        '    (lambda *_: None)(\n        desk,\n        sitting.name,',
+        "    _tell(\n        desk,\n        sitting.name,",
+        "    (lambda *_: None)(\n        desk,\n        sitting.name,",
         "tests/unit/cases/test_sittings.py::test_a_sitting_is_on_record_and_the_person_is_told",
     ),
     Sabotage(
@@ -1236,6 +1236,126 @@ COUNTER = (
     ),
 )  # fmt: skip
 
+FIGURES = (
+    Sabotage(
+        "figures-unknown-visit", "cases/observing/seen.py",
+        "return None if heard or not known",
+        "return 0 if heard or not known",
+        "tests/unit/cases/test_observing.py::test_every_word_that_is_counted_is_counted_as_the_plain_computation_does",
+    ),
+    Sabotage(
+        "figures-taken-back", "cases/observing/counting.py",
+        "words(old) if old is not None else {}",
+        "{}",
+        "tests/unit/cases/test_observing.py::test_what_is_counted_in_steps_is_what_a_plain_count_over_everything_finds[0]",
+    ),
+    Sabotage(
+        "figures-whole-jobs", "cases/observing/counting.py",
+        "one.entry.at < last.at",
+        "one.entry.at <= last.at",
+        "tests/unit/cases/test_observing.py::test_acts_of_one_job_are_counted_together_however_many",
+    ),
+    Sabotage(
+        "figures-few", "cases/observing/tally.py",
+        "return len(self.people) >= FEWEST",
+        "return len(self.people) > 0",
+        "tests/unit/cases/test_figures.py::test_few_people_are_withheld_and_never_nought",
+    ),
+    Sabotage(
+        "figures-from-the-sum", "cases/observing/figures.py",
+        "hidden.add(left[0][1])",
+        "hidden.add()",
+        "tests/unit/cases/test_figures.py::test_what_is_withheld_cannot_be_reckoned_from_the_rest",
+    ),
+    Sabotage(
+        "figures-rows-from-the-sum", "cases/observing/figures.py",
+        "if len(hidden) == 1:",
+        "if len(hidden) == 0:",
+        "tests/unit/cases/test_figures.py::test_rows_under_a_sum_are_withheld_two_at_a_time",
+    ),
+    Sabotage(
+        "figures-working-days", "cases/observing/seen.py",
+        "days.is_working(day) and not any",
+        "days.is_working(day) or not any",
+        "tests/unit/cases/test_figures.py::test_working_days_leave_out_weekends_and_days_on_which_the_clock_stood",
+    ),
+    Sabotage(
+        "figures-objection", "cases/observing/seen.py",
+        "if one.case in upheld:",
+        "if one.case not in upheld:",
+        "tests/unit/cases/test_observing.py::test_every_word_that_is_counted_is_counted_as_the_plain_computation_does",
+    ),
+    Sabotage(
+        "figures-shown-meanwhile", "cases/observing/counting.py",
+        "            shown=before.shown,\n",
+        "            shown=before.generation + 1,\n",
+        "tests/unit/cases/test_observing.py::test_while_all_is_counted_anew_the_figures_of_before_are_shown",
+    ),
+    Sabotage(
+        "figures-demanded-visit", "cases/observing/figures.py",
+        "return costs is None or costs.trips is None or costs.trips > 0",
+        "return False",
+        "tests/unit/cases/test_figures.py::test_a_visit_that_the_text_demands_is_unknown_and_never_none",
+    ),
+    Sabotage(
+        "figures-own-office", "web/pages/measured/auditors.py",
+        "and office in actor.offices",
+        "",
+        "tests/unit/web/test_measured.py::test_those_audit_who_decide_none_of_the_cases",
+    ),
+    Sabotage(
+        "figures-opened", "web/pages/measured/opened.py",
+        "and seen.month in months and what in words(seen)",
+        "and seen.month in months",
+        "tests/unit/web/test_measured.py::test_a_figure_opens_into_exactly_the_cases_that_it_counts[1]",
+    ),
+    Sabotage(
+        "figures-queue", "web/pages/measured/drawing.py",
+        "if len(self._waiting) >= _MOST_WAITING:",
+        "if len(self._waiting) < 0:",
+        "tests/unit/web/test_measured.py::test_so_many_charts_may_wait_and_no_more",
+    ),
+    Sabotage(
+        "figures-one-errand", "web/pages/measured/errands.py",
+        "if known is not None and not known.ended:",
+        "if known is not None and known.ended:",
+        "tests/unit/web/test_measured.py::test_an_errand_is_done_once_for_all_who_wait",
+    ),
+)  # fmt: skip
+
+INTERVIEWED = (
+    Sabotage(
+        "draft-changed-unseen", "web/pages/interview/marks.py",
+        "had != seen",
+        "had == seen",
+        "tests/unit/web/test_drafts.py",
+    ),
+    Sabotage(
+        "active-content-taken", "adapters/uploads/checking.py",
+        'return "active" if',
+        'return "broken" if',
+        "tests/unit/adapters/uploads/test_uploads.py",
+    ),
+    Sabotage(
+        "scanner-fails-open", "adapters/uploads/scanning.py",
+        '    except (OSError, subprocess.TimeoutExpired):\n        return "failed"',
+        '    except (OSError, subprocess.TimeoutExpired):\n        return "clean"',
+        "tests/unit/adapters/uploads/test_uploads.py",
+    ),
+    Sabotage(
+        "file-not-in-a-sandbox", "web/pages/questions/files.py",
+        "; sandbox",
+        "",
+        "tests/security/test_interviews.py",
+    ),
+    Sabotage(
+        "draft-that-never-ends", "web/drafts.py",
+        "<= journal.now",
+        "<= journal.now - LASTS",
+        "tests/unit/web/test_drafts.py",
+    ),
+)  # fmt: skip
+
 RUNTIME: tuple[Sabotage, ...] = (
     *LEDGER,
     *INVENTED,
@@ -1246,6 +1366,8 @@ RUNTIME: tuple[Sabotage, ...] = (
     *INTERFACE,
     *FLUSHING,
     *PERIODS,
+    *INTERVIEWED,
+    *FIGURES,
     *COUNTER,
     *IDENTITY,
     *UNDONE,

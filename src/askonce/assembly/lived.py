@@ -13,6 +13,7 @@ from typing import Final
 
 from askonce.assembly.house import House
 from askonce.cases.journal import Journal, Timer
+from askonce.cases.observing.counting import catch_up
 from askonce.invented.county import County
 from askonce.invented.lives import Lives
 from askonce.registers.sources import loaded
@@ -76,6 +77,7 @@ def live(house: House, clock: Clock, on: date, people: int, cases: int, said: Sa
         house.database.write(partial(_half_day, lives, brought, house, number)).result()
         said(number + 1, len(halves))
     clock.let_go()
+    catch_up(house.database, house.current.days, house.current.version, lambda: True)
 
 
 def _half_days(house: House, on: date) -> Iterator[datetime]:

@@ -122,7 +122,7 @@ def rehearse_without(house: House, service: str, name: str, instead: str, told: 
 
     The text of the day decides, as it did; no register is read, as the cases keep what they were decided by.
     """
-    tally = _Tally(name, _taken(house.current.types[service], name, instead))
+    tally = Tally(name, _taken(house.current.types[service], name, instead))
     after, done = "", 0
     while True:
         found, after = house.database.read(
@@ -140,7 +140,7 @@ def _taken(ready: Ready, name: str, instead: str) -> Fact:
     return known(instead == "true" if ready.fields[name].type == BOOLEAN else instead)
 
 
-def _page(journal: Journal, house: House, service: str, after: str, tally: _Tally) -> tuple[int, str]:
+def _page(journal: Journal, house: House, service: str, after: str, tally: Tally) -> tuple[int, str]:
     handling = house.handling
     desk = Desk(journal, handling.running, handling.pseudonyms, REHEARSAL, handling.runnings)
     lines = journal.lines(Search(type=service, states=_DECIDED, after=after, limit=_PAGE))
@@ -151,7 +151,7 @@ def _page(journal: Journal, house: House, service: str, after: str, tally: _Tall
     return len(lines), lines[-1].id if len(lines) == _PAGE else ""
 
 
-class _Tally:
+class Tally:
     """Counts what becomes of cases."""
 
     def __init__(self, name: str, taken: Fact) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
+from weakref import finalize
 
 import msgspec
 
@@ -71,9 +73,9 @@ class Trial:
     """A house of a version in a folder that is gone when it is closed; nobody real is in it."""
 
     def __init__(self, archive: bytes, on: date) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="askonce-trial-")
+        folder = Path(tempfile.mkdtemp(prefix="askonce-trial-"))
+        self._forget = finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._lock = Lock()
-        folder = Path(self._folder.name)
         found = import_pack(archive, folder / "pack")
         if isinstance(found, Unfit):
             raise TypeError(found.reason)  # a draft was read by the same reader before
@@ -97,7 +99,7 @@ class Trial:
         """Forget it."""
         with self._lock:
             self.house.close()
-            self._folder.cleanup()
+            self._forget()
 
 
 def people() -> tuple[tuple[str, str, Mapping[str, str]], ...]:

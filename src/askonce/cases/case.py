@@ -24,8 +24,19 @@ ENDED: Final = frozenset({CLOSED, WITHDRAWN})
 CORRECTION, OBJECTION = "correction", "objection"
 BUILT_IN: Final = frozenset({CORRECTION, OBJECTION})
 
+#: Who acts in an event where it is the person, or somebody for them under an account of their own.
+FILER: Final = "filer"
+
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 NO_PRIVATE: Final = Private()
+
+
+class Order(msgspec.Struct, frozen=True):
+    """A payment that goes on: the key of the message that ordered it, and what it said, unless that is erased."""
+
+    key: str
+    amount: Any = None
+    account: Any = None
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -34,7 +45,10 @@ class Case(msgspec.Struct, frozen=True):
     `waiting` waits for a register, `open` is in hand, `asked` waits for the person while the clock stands, `decided` has
     steps left, `closed` and `withdrawn` have ended. `ruling` is the decision that holds; while a case is reopened it holds
     on, until another takes its place. `filer`, `applicant` and `choices` are pseudonyms of the holder `cases`, gone
-    once the case is erased, as are `facts` and all words. `since` is when the terms began to run.
+    once the case is erased, as are `facts` and all words. `since` is when the terms began to run. `requests` counts how
+    often an office has asked for more, `unanswered` are facts that nobody said in time. `objected` says that somebody has
+    objected to the decision that holds, `spoke` that they have said themselves what they think of the one that is meant.
+    `orders` are the payments that go on. `not_by` are those who may not decide an objection.
     """
 
     id: str
@@ -62,6 +76,8 @@ class Case(msgspec.Struct, frozen=True):
     pauses: tuple[Pause, ...] = ()
     asked: tuple[str, ...] = ()
     asked_because: str = ""
+    requests: int = 0
+    unanswered: tuple[str, ...] = ()
     waits: tuple[str, ...] = ()
     proposed: Ruling | None = None
     proposed_adverse: bool = False
@@ -72,15 +88,19 @@ class Case(msgspec.Struct, frozen=True):
     adverse: bool = False
     object_until: date | None = None
     notice_until: date | None = None
+    notice_over: datetime | None = None
     heard: bool = False
+    spoke: bool = False
     joined: Mapping[str, bool] = {}
     given: tuple[str, ...] = ()
-    given_before: tuple[str, ...] = ()
+    orders: Mapping[str, Order] = {}
     concerns: str | None = None
     about: str = ""
+    not_by: tuple[str, ...] = ()
     urgent: bool = False
     disputes: Mapping[str, str] = {}
     objections: tuple[str, ...] = ()
+    objected: bool = False
     systems: Mapping[str, tuple[str, str]] = {}
     keys: Mapping[str, str] = {}
     late: tuple[str, ...] = ()
@@ -124,6 +144,7 @@ class Case(msgspec.Struct, frozen=True):
             decided=self.decided,
             concerns=self.concerns,
             urgent=self.urgent and not self.ended,
+            applicant=None if self.applicant == self.filer else self.applicant,
         )
 
 
@@ -161,7 +182,7 @@ def _filed(it: _Step) -> dict[str, Any]:
         "office": it.event.office, "filed": it.at, "since": it.at, "opened": it.event.opened, "channel": it.event.channel,
         "helper": helper, "consent": told.consent, "application": it.event.application, "event": it.event.event, "period": it.event.period,
         "filer": told.filer, "applicant": told.applicant, "choices": told.choices, "terms": it.event.terms,
-        "concerns": it.event.concerns, "about": it.event.about, "urgent": it.event.urgent,
+        "concerns": it.event.concerns, "about": it.event.about, "not_by": it.event.deciders, "urgent": it.event.urgent,
     }  # fmt: skip
 
 
@@ -186,22 +207,41 @@ def _proposed(it: _Step) -> dict[str, Any]:
 
 def _asked_more(it: _Step) -> dict[str, Any]:
     words = _private(it.event).words
-    return {"state": ASKED, "asked": it.event.names, "asked_because": words, **_stop(it)}
+    again = {"requests": it.case.requests + 1} if it.event.by.startswith("officer:") else {}
+    stopped = _stop(it) if it.event.stops else {}
+    return {"state": ASKED, "asked": it.event.names, "asked_because": words, **again, **stopped}
 
 
 def _resumed(it: _Step) -> dict[str, Any]:
     pauses = it.case.pauses
     if it.case.suspended:
         pauses = (*pauses[:-1], Pause(pauses[-1].since, it.at))
-    return {"state": OPEN, "asked": (), "asked_because": "", "pauses": pauses, "terms": it.event.terms}
+    left = tuple(dict.fromkeys((*it.case.unanswered, *it.event.unanswered)))
+    return {
+        "state": OPEN, "asked": (), "asked_because": "", "pauses": pauses, "terms": it.event.terms, "unanswered": left,
+    }  # fmt: skip
+
+
+def _stepped(it: _Step) -> dict[str, Any]:
+    return {"step": it.event.then, **({"officer": None} if it.event.released else {})}
+
+
+def _notified(it: _Step) -> dict[str, Any]:
+    return {"notice_until": it.event.until, "notice_over": it.event.over, "heard": False, "spoke": False}
+
+
+def _given(it: _Step) -> dict[str, Any]:
+    said = _private(it.event).value or {}
+    ordered = {name: Order(key, *said.get(name, ())) for name, key in it.event.orders.items()}
+    return {"given": it.event.outputs, "orders": {**it.case.orders, **ordered}}
 
 
 def _decided(it: _Step) -> dict[str, Any]:
     return {
         "state": DECIDED, "decided": it.at, "decided_by": it.event.by, "deciders": (*it.case.deciders, it.event.by),
         "adverse": it.event.adverse, "ruling": _private(it.event).ruling, "object_until": it.event.object_until,
-        "proposed": None, "proposed_adverse": False, "notice_until": None, "heard": False, "waits": (),
-        "reopened": False,
+        "proposed": None, "proposed_adverse": False, "notice_until": None, "notice_over": None, "heard": False, "spoke": False,
+        "waits": (), "reopened": False, "objected": False,
     }  # fmt: skip
 
 
@@ -212,7 +252,8 @@ def _settled(it: _Step) -> dict[str, Any]:
 def _reopened(it: _Step) -> dict[str, Any]:
     return {
         "state": OPEN, "reopened": True, "since": it.at, "pauses": (), "terms": it.event.terms, "late": (),
-        "deletes_on": None, "joined": {}, "given": (), "given_before": it.case.given, "notice_until": None, "heard": False, "officer": None, "step": None,
+        "deletes_on": None, "joined": {}, "given": (), "notice_until": None, "notice_over": None, "heard": False, "spoke": False,
+        "officer": None, "step": None, "requests": 0, "unanswered": (),
     }  # fmt: skip
 
 
@@ -226,13 +267,15 @@ def _sent(it: _Step) -> dict[str, Any]:
 
 def _closed(it: _Step) -> dict[str, Any]:
     state = it.case.state if it.case.state == WITHDRAWN else CLOSED
-    return {"state": state, "deletes_on": it.event.deletes_on, "step": None, "waits": ()}
+    orders = {} if it.case.adverse else it.case.orders
+    return {"state": state, "deletes_on": it.event.deletes_on, "step": None, "waits": (), "orders": orders}
 
 
-def _erased(_: _Step) -> dict[str, Any]:
+def _erased(it: _Step) -> dict[str, Any]:
     return {
         "erased": True, "filer": None, "applicant": None, "choices": {}, "facts": {}, "consent": "",
         "asked_because": "", "proposed": None, "ruling": None, "deletes_on": None,
+        "orders": {name: Order(one.key) for name, one in it.case.orders.items()},
     }  # fmt: skip
 
 
@@ -246,16 +289,17 @@ _APPLY: Final[Mapping[type[Event], Callable[[_Step], dict[str, Any]]]] = {
     events.HandedOver: lambda it: {"office": it.event.office, "officer": None},
     events.AskedMore: _asked_more,
     events.Resumed: _resumed,
-    events.Stepped: lambda it: {"step": it.event.then},
+    events.Stepped: _stepped,
     events.Joined: lambda it: {"joined": {**it.case.joined, it.event.office: it.event.agrees}},
-    events.Notified: lambda it: {"notice_until": it.event.until, "heard": False},
+    events.Notified: _notified,
+    events.Spoke: lambda it: {"spoke": it.case.spoke or it.event.by == FILER},
     events.Heard: lambda _: {"heard": True},
     events.Decided: _decided,
-    events.Given: lambda it: {"given": it.event.outputs},
+    events.Given: _given,
     events.Withdrawn: lambda _: {"state": WITHDRAWN, "step": None, "waits": (), "asked": ()},
     events.Disputed: lambda it: {"disputes": {**it.case.disputes, it.event.name: it.event.case}},
     events.Settled: _settled,
-    events.Objected: lambda it: {"objections": (*it.case.objections, it.event.case)},
+    events.Objected: lambda it: {"objections": (*it.case.objections, it.event.case), "objected": True},
     events.Reviewed: lambda it: {"stars": it.event.stars},
     events.Late: lambda it: {"late": (*it.case.late, it.event.term)},
     events.Reopened: _reopened,

@@ -75,6 +75,12 @@ class Object(Command, frozen=True, tag="object"):
     reason: str
 
 
+class Speak(Command, frozen=True, tag="speak"):
+    """Say what one thinks of an adverse decision that is meant, before it is taken; the officer who hears reads it."""
+
+    words: str
+
+
 class Review(Command, frozen=True, tag="review"):
     """Say after the end how it went, from 1 (bad) to 5 (good)."""
 
@@ -161,6 +167,6 @@ class Rekey(Command, frozen=True, tag="rekey"):
 
 
 AnyCommand: TypeAlias = (
-    Answer | Withdraw | Dispute | Object | Review | Take | Hurry | HandOver | AskMore | Step | Join | Notify | Hear
+    Answer | Withdraw | Dispute | Object | Speak | Review | Take | Hurry | HandOver | AskMore | Step | Join | Notify | Hear
     | Decide | Correct | Rekey
 )  # fmt: skip

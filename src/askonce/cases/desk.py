@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import msgspec
 
-from askonce.cases.case import ENDED, Case, begin, fold
+from askonce.cases.case import ASKED, ENDED, FILER, Case, begin, fold
 from askonce.cases.event import (
+    AskedMore,
     Event,
     Kept,
     Occurred,
@@ -63,6 +64,8 @@ class Desk:
         self.now: datetime = journal.now
         self.today: date = running.local_day(self.now)
         self._names: dict[str, str] = {}
+        #: Who was found within this job to act for whom or not: by agent, the one acted for, and service.
+        self.acting: dict[tuple[str, str, str], bool] = {}
 
     def hide(self, subject: str) -> str:
         """The pseudonym by which cases know a subject."""
@@ -129,7 +132,7 @@ class Work:
     @property
     def by(self) -> str:
         """Who acts, as events write it: a person is `filer`, for the rest of it is personal."""
-        return "filer" if self.desk.actor.kind == "person" else self.desk.actor.name
+        return FILER if self.desk.actor.kind == "person" else self.desk.actor.name
 
     @property
     def grounds(self) -> Ready | None:
@@ -161,15 +164,6 @@ class Work:
         self.case = fold(self.case, (occurred,))
         self.new.append(occurred)
         self.occurred.append(occurred)
-
-    def tell(self, kind: str, words: Mapping[str, str], to: str = "", **more: Any) -> None:
-        """Send the person a message once the transaction is kept, or somebody else, by name."""
-        address = to or (f"person:{self.case.filer}" if self.case.filer is not None else "")
-        said = {name: _say(value) for name, value in more.items()}
-        if address:
-            self.send(
-                f"{kind}/{to or 'person'}", "mail", address, {"kind": kind, "words": words, "values": said}
-            )
 
     def send(self, what: str, channel: str, to: str, body: Mapping[str, Any]) -> str:
         """Queue a message; its key says the case, its place in it and what it is, so that it leaves once."""
@@ -223,6 +217,7 @@ class Work:
         self._time_terms(before, case)
         if case.step != before.step or case.state != before.state:
             self._time_step(before, case)
+        self._time_request(before, case)
         if any(isinstance(one.event, Waits) for one in self.new) or (before.waits and not case.waits):
             self._again("retry", _RETRY if case.waits else None)
         if any(isinstance(one.event, Sent) for one in self.new):
@@ -249,6 +244,21 @@ class Work:
         if step is not None and step.within is not None and case.state not in ENDED and not case.suspended:
             self._set("step", self.desk.due(self.desk.now, step.within).over)
 
+    def _time_request(self, before: Case, case: Case) -> None:
+        """Nobody is waited for longer than the office itself may take: then what was asked counts as not answered."""
+        asked = any(isinstance(one.event, AskedMore) for one in self.new)
+        if before.state == ASKED and (asked or case.state != ASKED):
+            self._stop("asked")
+        over = self.request_over() if asked and case.state == ASKED else None
+        if over is not None:
+            self._set("asked", over.over)
+
+    def request_over(self) -> Any:
+        """When what is asked now counts as not answered; none where no term says how long the office may take."""
+        words = getattr(self.ready.words, "term", None) if self.ready is not None else None
+        length = None if words is None else words.legal or words.promised
+        return self.desk.due(self.desk.now, length)
+
     def _again(self, kind: str, period: Period | None) -> None:
         self._stop(kind)
         if period is not None:
@@ -266,15 +276,6 @@ class Work:
     def _stop(self, *kinds: str) -> None:
         if self.before.count:
             self.desk.journal.stop_timers(self.case.id, kinds)
-
-
-def _say(value: object) -> str:
-    """A value of a message as text."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    return "" if value is None else str(value)
 
 
 #: A register that owes a datum is asked again after this.

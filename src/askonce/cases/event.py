@@ -74,7 +74,8 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
 class Filed(Event, frozen=True):
     """A case began: opened by a person, an office, a schedule or a norm, for the days on which its texts are chosen.
 
-    `period` is the first day of the period that a round of a report is about.
+    `period` is the first day of the period that a round of a report is about. `about` is the datum that a correction is
+    about; `deciders` are who took the decisions that an objection is about.
     """
 
     office: str
@@ -87,6 +88,7 @@ class Filed(Event, frozen=True):
     urgent: bool = False
     concerns: str | None = None
     about: str = ""
+    deciders: tuple[str, ...] = ()
 
 
 class Learnt(Event, frozen=True):
@@ -127,22 +129,28 @@ class HandedOver(Event, frozen=True):
 
 
 class AskedMore(Event, frozen=True):
-    """The person was asked for more; the clock stands still."""
+    """The person was asked for more; the clock stands still, unless an office asks again (`stops` is false then)."""
 
     names: tuple[str, ...]
+    stops: bool = True
 
 
 class Resumed(Event, frozen=True):
-    """The person answered, or a register did: the clock runs on, to other last days."""
+    """The person answered, or a register did, or nobody in time: the clock runs on, to other last days.
+
+    `unanswered` are the facts for which nobody is waited any longer.
+    """
 
     terms: Terms
+    unanswered: tuple[str, ...] = ()
 
 
 class Stepped(Event, frozen=True):
-    """A step was finished, and another begins; none at the end."""
+    """A step was finished, and another begins; none at the end. `released` says that it is for others than who had it at hand."""
 
     then: str | None
     step: str | None = None
+    released: bool = False
 
 
 class Joined(Event, frozen=True):
@@ -153,9 +161,14 @@ class Joined(Event, frozen=True):
 
 
 class Notified(Event, frozen=True):
-    """The person was told that an adverse decision is meant, and may speak until a day."""
+    """The person was told that an adverse decision is meant, and may speak until a day; the time for it is `over` at an instant."""
 
     until: date
+    over: datetime | None = None
+
+
+class Spoke(Event, frozen=True):
+    """The person said in writing what they think of the decision that is meant."""
 
 
 class Heard(Event, frozen=True):
@@ -172,9 +185,13 @@ class Decided(Event, frozen=True):
 
 
 class Given(Event, frozen=True):
-    """Outputs were given: registers written, certificates and payments ordered."""
+    """Outputs were given: registers written, certificates and payments ordered.
+
+    `orders` are the keys of the messages that order payments, by output; what they say is personal.
+    """
 
     outputs: tuple[str, ...]
+    orders: dict[str, str] = {}
 
 
 class Withdrawn(Event, frozen=True):
@@ -249,7 +266,7 @@ class Erased(Event, frozen=True):
 
 
 EVENTS: Final[tuple[type[Event], ...]] = (
-    Filed, Learnt, Waits, Proposed, Taken, Hurried, HandedOver, AskedMore, Resumed, Stepped, Joined, Notified, Heard, Decided,
+    Filed, Learnt, Waits, Proposed, Taken, Hurried, HandedOver, AskedMore, Resumed, Stepped, Joined, Notified, Spoke, Heard, Decided,
     Given, Withdrawn, Disputed, Settled, Objected, Reviewed, Late, Reopened, Sent, Rekeyed, Closed, Erased,
 )  # fmt: skip
 KINDS: Final = {one.__name__: one for one in EVENTS}

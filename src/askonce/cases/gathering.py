@@ -23,7 +23,7 @@ from askonce.registers.exchange import Given
 from askonce.registers.fact import UNAVAILABLE, Fact, State
 from askonce.registers.refusal import Refusal
 
-_ENCODER: Final = msgspec.json.Encoder()
+_ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 _CONDITIONS: Final = Settings(leap_day="28 February", strict=True)
 ANSWER, REGISTER, EARLIER = "answer", "register", "earlier"
 
@@ -165,6 +165,7 @@ def fact_of(kept: Kept) -> Fact:
         kept.as_of,
         stale=kept.stale,
         disputed=kept.disputed,
+        tests=kept.tests,
     )
 
 

@@ -12,6 +12,7 @@ from askonce.cases.event import Kept
 from askonce.cases.gathering import REGISTER
 from askonce.cases.journal import Message
 from askonce.cases.keeping import keep_value
+from askonce.cases.letters import send_letter
 from askonce.cases.refusing import refuse
 from askonce.cases.showing import shown
 from askonce.cases.view import Glimpse
@@ -47,8 +48,10 @@ def break_glass(desk: Desk, glass: Glass) -> Glimpse | Refusal:
     )
     if isinstance(found, Refusal):
         return found
-    for notice in found.notices:
-        desk.journal.send(_message(desk, notice))
+    purpose = desk.running.bound.get("purpose", {}).get(glass.purpose)
+    for notice in found.notices:  # told as long as the purpose keeps what was read
+        kept = purpose.retention if purpose is not None else None
+        send_letter(desk.journal, _message(desk, notice), desk.today, kept)
     return Glimpse(shown(glass.datum, _kept(found.given.fact)), found.given.receipts)
 
 

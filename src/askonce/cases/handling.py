@@ -16,10 +16,10 @@ from askonce.cases.glass import break_glass
 from askonce.cases.journal import Journal, Line, Search, Timer
 from askonce.cases.life import Combined, combine
 from askonce.cases.mandate import give_mandate
-from askonce.cases.offering import offer
+from askonce.cases.offering import note_consent, offer
 from askonce.cases.periods import begin
 from askonce.cases.procedure import erasing, timing
-from askonce.cases.procedure.allowing import OFFICER, admit
+from askonce.cases.procedure.allowing import OFFICER, PERSON, acts_in, admit
 from askonce.cases.procedure.commands import RULES, refused
 from askonce.cases.procedure.filing import Opening, file, who_for
 from askonce.cases.procedure.giving import ASKED_SYSTEMS
@@ -28,6 +28,7 @@ from askonce.cases.ready import Episode
 from askonce.cases.refusing import refuse
 from askonce.cases.running import Ready, Running
 from askonce.cases.showing import note_look, show
+from askonce.cases.theirs import lines_of
 from askonce.cases.view import Bundle, Copied, Glimpse, Offered, View
 from askonce.norms.explain import Explanation
 from askonce.registers.actor import Actor
@@ -43,6 +44,7 @@ _TIMERS = {
     "retry": timing.retry,
     "erase": erasing.erase,
     "reconcile": timing.reconcile,
+    "asked": timing.unanswered,
 }
 
 
@@ -127,13 +129,13 @@ class Handling:
         return seen
 
     def list(self, journal: Journal, actor: Actor, search: Search) -> tuple[Line, ...] | Refusal:
-        """Lines of the index: a person's own, or those of the offices that an officer belongs to, urgent ones first.
+        """Lines of the index: those for a person or in which they act, or those of an officer's offices, urgent ones first.
 
-        The next page comes after the last line of the one before.
+        The next page comes after the last line of the one before. For a person within a write job: whether they may still act
+        for whom they filed may have to be looked up.
         """
-        desk = self._desk(journal, actor)
-        if actor.kind == "person":
-            return tuple(journal.lines(msgspec.structs.replace(search, filer=desk.hide(actor.id))))
+        if actor.kind == PERSON:
+            return _own(self._desk(journal, actor), search)
         if actor.kind != "officer":
             return refuse("not-yours")
         offices = [search.office] if search.office is not None else sorted(actor.offices)
@@ -163,7 +165,10 @@ class Handling:
         opening = who_for(desk, ready, filing)
         if isinstance(opening, Refusal):
             return opening
-        return offer(desk, ready, filing, journal.fresh("interview"), opening)
+        case = journal.fresh("interview")
+        if actor.kind != PERSON:
+            note_consent(desk, ready, filing, case, opening)
+        return offer(desk, ready, filing, case, opening)
 
     def life(
         self,
@@ -288,9 +293,26 @@ class Handling:
         return break_glass(self._desk(journal, actor, fetched), glass)
 
     def explain(self, journal: Journal, actor: Actor, case: str) -> tuple[Explanation, ...] | Refusal:
-        """Why each norm came out as it did, from the facts that the decision used and the text of then."""
+        """Why each norm came out as it did, from the facts that the decision used and the text of then; an officer's look is on record."""
         work = self._load(journal, actor, case)
-        return work if isinstance(work, Refusal) else explain(work)
+        if isinstance(work, Refusal):
+            return work
+        found = explain(work)
+        if not isinstance(found, Refusal) and admit(work) == OFFICER:
+            note_look(work)
+        return found
+
+
+def _own(desk: Desk, search: Search) -> tuple[Line, ...]:
+    """The cases that are for a person, and those of others in which they act just now, in the order of their ids."""
+    me, found = desk.hide(desk.actor.id), list[Line]()
+    while len(found) < search.limit:
+        page = lines_of(desk.journal, me, search)
+        found += [line for line in page if line.whose == me or acts_in(desk, line)]
+        if len(page) < search.limit:
+            break
+        search = msgspec.structs.replace(search, after=page[-1].id)
+    return tuple(found[: search.limit])
 
 
 def _urgent_first(journal: Journal, search: Search, offices: Sequence[str]) -> tuple[Line, ...]:

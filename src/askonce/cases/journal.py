@@ -29,7 +29,8 @@ class Written(msgspec.Struct, frozen=True):
 class Line(msgspec.Struct, frozen=True):
     """A case in the index: what lists show and search. It follows from the events and can be made anew.
 
-    `filer` is a pseudonym of the holder `cases`. `state` is a word of `cases.case`. `events` is how many there are.
+    `filer` and `applicant` are pseudonyms of the holder `cases`; `applicant` is whom the case is for where somebody else
+    filed it, and none where it is the filer. `state` is a word of `cases.case`. `events` is how many there are.
     """
 
     id: str
@@ -47,20 +48,43 @@ class Line(msgspec.Struct, frozen=True):
     decided: datetime | None = None
     concerns: str | None = None
     urgent: bool = False
+    applicant: str | None = None
+
+    @property
+    def whose(self) -> str | None:
+        """Whom the case is for, as a pseudonym; none once it is erased."""
+        return self.applicant or self.filer
 
 
 class Search(msgspec.Struct, frozen=True):
-    """Which cases are wanted; what is none does not matter. `after` is the last id of the page before."""
+    """Which cases are wanted; what is none does not matter. `after` is the last id of the page before.
+
+    `applicant` wants the cases that somebody else filed for them; their own are found by `filer`.
+    """
 
     type: str | None = None
     office: str | None = None
     filer: str | None = None
+    applicant: str | None = None
     officer: str | None = None
     states: tuple[str, ...] = ()
     concerns: str | None = None
     due_by: date | None = None
     urgent: bool | None = None
     after: str = ""
+    limit: int = 50
+
+
+class Deadline(msgspec.Struct, frozen=True):
+    """Which cases of an office in a state are wanted by their promised last day; what is none does not matter.
+
+    `after` is the promised day, where there is one, and the id of the last line of the page before.
+    """
+
+    office: str
+    state: str
+    type: str | None = None
+    after: tuple[date | None, str] | None = None
     limit: int = 50
 
 
@@ -112,6 +136,9 @@ class Journal(Store, Log, Protocol):
 
     def lines(self, search: Search) -> Sequence[Line]:
         """Cases in the order of their ids."""
+
+    def by_deadline(self, wanted: Deadline) -> Sequence[Line]:
+        """Cases that are not urgent by their promised last day and then their ids; those to which none is promised come last."""
 
     def set_timer(self, timer: Timer) -> None:
         """Set a timer, or move the one of the same id unless it has fired."""

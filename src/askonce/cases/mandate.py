@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from askonce.cases.bounds import is_id
 from askonce.cases.desk import Desk
 from askonce.cases.ready import THROUGH, Representing
 from askonce.cases.refusing import refuse
@@ -22,6 +23,7 @@ MANDATES: Final = "mandates"
 #: The same by agent, giver and service, so that an agent finds them; whether one is in force says the other room.
 HELD: Final = "mandates-held"
 _THERE: Final = b"1"
+_HELPER: Final = "helper:"
 _MOST: Final = 1000
 
 
@@ -47,6 +49,8 @@ def give_mandate(desk: Desk, agent: str, service: str, until: date | None) -> Re
     """Let somebody act for the person in a service until a day; without a day the mandate is taken back."""
     if desk.actor.kind != "person" or agent == desk.actor.id:
         return refuse("not-yours")
+    if not is_id(agent):
+        return refuse("bad-id", "agent")
     if service not in desk.running.types:
         return refuse("no-such-service", service)
     if until is not None and until < desk.today:
@@ -96,25 +100,58 @@ def _listed(desk: Desk, room: str, *, given: bool) -> tuple[Given, ...]:
     return tuple(found)
 
 
-def may_act_for(desk: Desk, ready: Ready, applicant: str, case: str | None = None) -> bool | Refusal:
-    """Whether the person who acts may do so for another: by a mandate that has not ended, or by a relation.
+def may_act_for(
+    desk: Desk, ready: Ready, applicant: str, case: str | None = None, agent: str | None = None
+) -> bool | Refusal:
+    """Whether the person who acts, or another `agent`, may do so for somebody: by a mandate that has not ended, or by a relation.
 
-    A relation is looked up each time: who is a guardian no longer acts no longer.
+    A relation is looked up once in each job: who is a guardian no longer acts no longer.
     """
-    if is_mandated(desk, applicant, desk.actor.id, ready.id):
+    agent = desk.actor.id if agent is None else agent
+    if is_mandated(desk, applicant, agent, ready.id):
         return True
+    key = agent, applicant, ready.id
+    if key not in desk.acting:
+        held = _related(desk, ready, applicant, case, agent)
+        if isinstance(held, Refusal):
+            return held
+        desk.acting[key] = agent in held
+    return desk.acting[key]
+
+
+def agents_of(desk: Desk, ready: Ready, applicant: str, case: str) -> set[str]:
+    """All people who may act for somebody in a service just now; a relation that cannot be looked up leads to nobody."""
+    found = _related(desk, ready, applicant, case, None)
+    giver = desk.hide(applicant)
+    for key in desk.journal.keys(MANDATES, f"{giver}/", limit=_MOST):
+        _, agent, service = key.split("/", 2)
+        name = desk.reveal(agent) if service == ready.id else ""
+        if name and not name.startswith(_HELPER) and is_mandated(desk, applicant, name, service):
+            found = found if isinstance(found, set) else set()
+            found.add(name)
+    return found if isinstance(found, set) else set()
+
+
+def _related(
+    desk: Desk, ready: Ready, applicant: str, case: str | None, agent: str | None
+) -> set[str] | Refusal:
+    """The people who may act for somebody by a relation; of one agent alone no more is looked up than has to be."""
     days = Days(desk.today, desk.today, desk.today, desk.today)
-    name = case or desk.journal.fresh("mandate")
+    name = (case or desk.journal.fresh("mandate")) if ready.representatives else ""
+    held: set[str] = set()
     for one in ready.representatives:
-        found = _holders(desk, desk.ask(ready, name), one, applicant, days)
+        found = _holders(desk, desk.ask(ready, name), one, applicant, days, agent)
         if isinstance(found, Refusal):
             return found
-        if desk.actor.id in found:
-            return True
-    return False
+        held |= found
+        if agent in held:
+            break
+    return held
 
 
-def _holders(desk: Desk, ask: Ask, one: Representing, applicant: str, days: Days) -> set[str] | Refusal:
+def _holders(
+    desk: Desk, ask: Ask, one: Representing, applicant: str, days: Days, agent: str | None
+) -> set[str] | Refusal:
     """The people to whom a relation leads, those whose mandate has ended left out."""
     exchange, journal = desk.running.exchange, desk.journal
     found = exchange.subjects(journal, ask, one.route, {one.role: applicant}, days, desk.fetched)
@@ -128,7 +165,7 @@ def _holders(desk: Desk, ask: Ask, one: Representing, applicant: str, days: Days
         agents = exchange.subjects(journal, ask, one.agent, roots, days, desk.fetched)
         if isinstance(agents, Refusal):
             return agents
-        if one.until is not None and desk.actor.id in agents.ids:
+        if one.until is not None and (agent is None or agent in agents.ids):
             given = exchange.look(journal, ask, one.until, roots, days, desk.fetched)
             if isinstance(given, Refusal):
                 return given

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from askonce.cases.command import Filing
@@ -10,19 +12,30 @@ from askonce.cases.event import Kept
 from askonce.cases.gathering import ANSWER, Looked, candidates, fact_of, keep_answer, read_answers
 from askonce.cases.helping import veiled
 from askonce.cases.interview import Interview, progress
+from askonce.cases.journal import Message
 from askonce.cases.procedure.filing import Opening, find_out, first_roots, refuse_answers
 from askonce.cases.procedure.proceeding import may_be_said, owed
 from askonce.cases.ready import Role
 from askonce.cases.refusing import refuse
 from askonce.cases.running import Ready
 from askonce.cases.showing import shown
+from askonce.cases.sitting import sits_with
 from askonce.cases.strangers import open_part, strange_roles
+from askonce.cases.telling import is_person
 from askonce.cases.view import Offered
 from askonce.cases.wording.bilingual import both
+from askonce.ledger.entry import Entry
 from askonce.norms.ruling import Dates
 from askonce.registers.days import Days
 from askonce.registers.fact import Facts
+from askonce.registers.pseudonym import LEDGER
 from askonce.registers.refusal import Refusal
+
+HELPING: Final = both(
+    "somebody goes through a service with you; say so if you did not agree",
+    "有人正在协助您了解一项服务，如未经您同意请告知我们",
+)
+_ENCODER: Final = msgspec.json.Encoder()
 
 
 def offer(desk: Desk, ready: Ready, filing: Filing, case: str, opening: Opening) -> Offered | Refusal:
@@ -48,11 +61,33 @@ def offer(desk: Desk, ready: Ready, filing: Filing, case: str, opening: Opening)
     facts = {name: fact_of(one) for name, one in kept.items()}
     dates = Dates(days.event, desk.today, desk.today)
     found = _standing(ready, dates, facts, kept, known.looked)
-    return found if isinstance(found, Refusal) or desk.actor.kind != "helper" else _for_helper(found)
+    return found if isinstance(found, Refusal) or desk.actor.kind == "person" else _for_helper(found)
+
+
+def note_consent(desk: Desk, ready: Ready, filing: Filing, case: str, opening: Opening) -> None:
+    """Put on record how a person agreed that somebody goes through a service with them, and tell them, once a day.
+
+    Who sits with the person has had them told already. A firm hears of it once something is filed.
+    """
+    subject, hidden = desk.pseudonyms.of(LEDGER, opening.applicant), desk.hide(opening.applicant)
+    what = {
+        "do": "interview",
+        "service": ready.id,
+        "channel": filing.channel,
+        "consent": filing.consent or "",
+    }
+    desk.journal.record(
+        Entry("act", desk.now, desk.actor.name, subject, ready.office, case, ready.purpose, ready.basis, what)
+    )
+    if is_person(ready) and not sits_with(desk, hidden):
+        key = f"interview/{desk.today.isoformat()}/{desk.actor.name}/{ready.id}/{hidden}"
+        values = {"by": desk.actor.name, "channel": filing.channel, "service": ready.id}
+        body = {"kind": "helped", "words": HELPING, "values": values}
+        desk.journal.send(Message(key, "mail", f"person:{hidden}", _ENCODER.encode(body), case))
 
 
 def _for_helper(found: Offered) -> Offered:
-    """What a helper sees: what is to be asked, not what registers say nor what comes of it."""
+    """What a helper sees, or an officer who has no case: what is to be asked, not what registers say nor what comes of it."""
     facts = tuple(one if one.by == ANSWER else veiled(one) for one in found.facts)
     return msgspec.structs.replace(found, facts=facts, decided=False, outcome=())
 

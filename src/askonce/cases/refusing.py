@@ -46,8 +46,8 @@ _REASONS: Final[Mapping[str, dict[str, str]]] = {
         "an adverse decision needs a notice to the person first", "作出不利决定前须先告知当事人"
     ),
     "not-heard": both(
-        "the person may speak until {what}, and has not been heard yet",
-        "当事人可在{what}前陈述意见，目前尚未听取其意见",
+        "the person may speak until {what}, and has not done so under an account of their own",
+        "当事人可在{what}前陈述意见，目前尚未由本人账户提交意见",
     ),
     "not-named-officer": both(
         "an adverse decision is taken by a named officer: {what}", "不利决定须由指定人员作出：{what}"
@@ -58,6 +58,15 @@ _REASONS: Final[Mapping[str, dict[str, str]]] = {
     ),
     "reason-needed": both("say the reason", "请说明理由"),
     "term-over": both("the time for this ended on {what}", "办理此事的期限已于{what}届满"),
+    "not-yet": both("the day {what} has not come yet", "日期{what}尚未到来"),
+    "looked-at-again": both(
+        "the decision is looked at again and holds meanwhile, so the filing cannot be taken back",
+        "原决定正在重新审查，在此期间继续有效，不能撤回申请",
+    ),
+    "not-concerned": both(
+        "a case is handed over only to an office that its service names or that lies above: not to {what}",
+        "案件只能移交该服务所列机关或者上级机关，不能移交{what}",
+    ),
     "unsettled": both("no text of the norm is in force for this case: {what}", "没有适用于本案的有效文本：{what}"),
     "draft": both("{what} has not been adopted yet, so nobody can file it", "{what}尚未通过，不能申请"),
     "bad-choice": both("choose {what} among those there are", "请在现有选项中选择{what}"),

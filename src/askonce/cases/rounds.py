@@ -22,13 +22,15 @@ from askonce.cases.database import Database, Unavailable
 from askonce.cases.desk import SCHEDULED, Desk, Work, load
 from askonce.cases.handling import Handling
 from askonce.cases.journal import Journal, Message, Search
+from askonce.cases.letters import forget_letters, send_letter
 from askonce.cases.periods import begin, following, last_whole
 from askonce.cases.procedure.filing import Opening, is_adopted
 from askonce.cases.procedure.opening import OPENED, key_of, open_once
 from askonce.cases.procedure.proceeding import stand
 from askonce.cases.ready import Episode
 from askonce.cases.running import Ready
-from askonce.cases.term import add_calendar
+from askonce.cases.sweeping import sweep
+from askonce.cases.theirs import cases_for
 from askonce.cases.wording.bilingual import both
 from askonce.ledger.entry import Entry
 from askonce.registers.actor import Actor
@@ -43,10 +45,7 @@ OPEN, BEFORE, OFFERED, RECEIVES, NOT_ENTITLED, UNSURE, FAILED = (
     "opened", "opened before", "offered", "receives it", "not entitled", "not certain", "failed",
 )  # fmt: skip
 ROUNDS: Final = "rounds"
-#: The room of the letters that offered something, by the day on which each is erased.
-OFFERS: Final = "offers"
 _PAGE: Final = 100
-_MOST_CASES: Final = 1_000
 _MONEY: Final = re.compile(r"(-?\d+(?:\.\d+)?) [A-Z]{3}")
 _ENCODER: Final = msgspec.json.Encoder()
 
@@ -189,7 +188,7 @@ def _receives(desk: Desk, ready: Ready, subject: str) -> bool:
     """Whether a person has a case of the service that is open, or was decided in their favour in this episode."""
     words = ready.service.without_application if ready.service is not None else None
     since = begin(words.once if words else "ever", desk.today)
-    for line in desk.journal.lines(Search(type=ready.id, filer=desk.hide(subject), limit=_MOST_CASES)):
+    for line in cases_for(desk.journal, desk.hide(subject), Search(type=ready.id)):
         work = load(desk, line.id)
         if work is None or line.state == "withdrawn":
             continue
@@ -211,24 +210,14 @@ def offer_to(handling: Handling, one: Round, subject: str, journal: Journal) -> 
         return BEFORE
     journal.put(OPENED, key, b"")
     body = {"kind": "offer", "words": OFFER, "values": {"service": ready.id}}
-    journal.send(Message(key, "mail", f"person:{desk.hide(subject)}", _ENCODER.encode(body), case=key))
-    if ready.retention is not None:
-        journal.put(OFFERS, f"{add_calendar(desk.today, ready.retention).isoformat()}/{key}", b"")
+    letter = Message(key, "mail", f"person:{desk.hide(subject)}", _ENCODER.encode(body))
+    send_letter(journal, letter, desk.today, ready.retention)
     return OFFERED
 
 
-def forget_offers(handling: Handling, journal: Journal) -> int:
-    """Erase letters that offered something to somebody long ago, a page of them, and give how many; a job of its own."""
-    today = handling.running.local_day(journal.now).isoformat()
-    forgotten = 0
-    for name in journal.keys(OFFERS, limit=_PAGE):
-        until, _, key = name.partition("/")
-        if until > today:
-            break
-        journal.forget(key)
-        journal.put(OFFERS, name, None)
-        forgotten += 1
-    return forgotten
+def tidy(handling: Handling, journal: Journal) -> int:
+    """Erase a page of old letters, and of old looks that led to no case, and give how many were gone over; a job of its own."""
+    return forget_letters(journal, handling.running.local_day(journal.now)) + sweep(handling, journal)
 
 
 def go_on(handling: Handling, one: Round, after: str, counts: Mapping[str, int], journal: Journal) -> Round:
@@ -262,12 +251,12 @@ def go_on(handling: Handling, one: Round, after: str, counts: Mapping[str, int],
 def run(
     database: Database, handling: Handling, wanted: Callable[[], bool] = lambda: True
 ) -> Mapping[str, Mapping[str, int]]:
-    """Hold all rounds that are due, as long as it is `wanted`, once old offers are erased; gives for each report and service how many came out how.
+    """Hold all rounds that are due, as long as it is `wanted`, once old letters and looks are erased; gives for each report and service how many came out how.
 
     Each subject is a job of its own, so that filings are served in between and one that fails holds up nobody. What is not
     finished goes on with the next call.
     """
-    while wanted() and database.write(partial(forget_offers, handling)).result():
+    while wanted() and database.write(partial(tidy, handling)).result():
         pass
     found: dict[str, Counter[str]] = {}
     while rounds := database.read(partial(due, handling)):

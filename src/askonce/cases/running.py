@@ -99,6 +99,11 @@ class Ready:
         return self.service.gives if self.service is not None else {}
 
     @cached_property
+    def _payees(self) -> frozenset[str]:
+        """The facts that say where payments go: bank details are for the person alone to say, whatever the text forgets."""
+        return frozenset(one.pays_to for one in self.outputs.values() if one.pays_to is not None)
+
+    @cached_property
     def retention(self) -> Period | None:
         """How long what is personal in a case is kept after its end."""
         purpose = self.running.bound.get("purpose", {}).get(self.purpose)
@@ -166,7 +171,7 @@ class Ready:
             wanted=self.service is None or (words is not None and bool(words.for_step or words.for_output)),
             asked=asked is not None,
             optional=asked is not None and asked.ask.optional,
-            own=words is not None and words.only_self,
+            own=name in self._payees or (words is not None and words.only_self),
             step=(words.for_step or "") if words is not None else "",
             output=(words.for_output or "") if words is not None else "",
             at=asked.at if asked is not None else taken.use.at if taken is not None else "application",
@@ -264,6 +269,11 @@ class Running:
         """The office above another; the office itself where none is."""
         found = self.bound.get("office", {}).get(office)
         return found.part_of.id if isinstance(found, Office) and found.part_of is not None else office
+
+    def roles(self, office: str) -> tuple[str, ...]:
+        """The roles of an office."""
+        found = self.bound.get("office", {}).get(office)
+        return tuple(found.roles) if isinstance(found, Office) else ()
 
     def holder(self, register: str) -> str:
         """The office that answers for a register."""

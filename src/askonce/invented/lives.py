@@ -75,11 +75,18 @@ class Lives:
         self._due: list[tuple[int, int, Deed]] = []
         self._made = 0
         self._now = 0
-        services = {name: share for name, share in SERVICES.items() if name in running.types}
+        known = [name for name, ready in running.types.items() if ready.service is not None]
+        services = {name: share for name, share in SERVICES.items() if name in known}
+        services = services or dict.fromkeys(known, 1.0)
         self._services = Shares(services) if services else None
         for _ in range(cases if people and at and services else 0):
             # more and more people come: of two draws the later is more often the day
             self._plan(max(self._chance.below(len(at)), self._chance.below(len(at))), self._file)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing will ever happen."""
+        return not self._due
 
     def run(self, journal: Journal, half_day: int) -> None:
         """Do what is due by a half day; one write job, whose instant all of it bears."""
@@ -100,13 +107,11 @@ class Lives:
             return
         ready = self._running.types[self._services.at(self._chance.draw())]
         who, channel = self._chance.pick(self._people), CHANNELS.at(self._chance.draw())
-        actor = Actor("person", who) if channel == "online" else self._helper()
-        filing = Filing(
-            service=ready.id,
-            applicant=None if channel == "online" else who,
-            channel=channel,
-            consent=None if channel == "online" else "said so",
-        )
+        helper = self._helper() if channel != "online" else None
+        actor, filing = Actor("person", who), Filing(service=ready.id)
+        if helper is not None:
+            actor = helper
+            filing = Filing(service=ready.id, applicant=who, channel=channel, consent="said so")
         offered = self._handling.interview(journal, actor, filing)
         if isinstance(offered, Refusal):
             return
@@ -142,6 +147,10 @@ class Lives:
         view = None if actor is None else self._taken(journal, actor, case)
         if actor is None or view is None:
             return
+        for ref in ready.service.joint if ready is not None and ready.service is not None else ():
+            other = self._officer(ref.id)
+            if other is not None:
+                self._do(journal, other, case, Join(office=ref.id, agrees=True))
         for command in self._commands(ready, view):
             found = self._do(journal, actor, case, command)
             if isinstance(found, View):
@@ -159,9 +168,6 @@ class Lives:
             upheld = self._chance.happens(_UPHELD)
             yield Decide(outcome={"upheld": upheld}, reason="the case was looked at again")
             return
-        for ref in ready.service.joint if ready.service is not None else ():
-            if "join" in view.may:
-                yield Join(office=ref.id, agrees=True)
         if "decide" in view.may and view.proposed is not None and not view.proposed.adverse:
             yield Decide()
         elif "step" in view.may and view.line.step is not None:
@@ -218,8 +224,10 @@ class Lives:
         own = [one.actor for one in officers(self._offices) if role in one.actor.offices]
         return self._chance.pick(own) if own else None
 
-    def _helper(self) -> Actor:
+    def _helper(self) -> Actor | None:
         offices = sorted(name for name, office in self._offices.items() if office.counter is not None)
+        if not offices:
+            return None
         office = self._chance.pick(offices)
         return Actor("helper", f"helper.{office}", frozenset({office}))
 

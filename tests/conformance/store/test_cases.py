@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from askonce.adapters.opening import open_database
 from askonce.cases.database import Database
-from askonce.cases.journal import Conflict, Journal, Line, Message, Search, Timer, Written
+from askonce.cases.journal import Conflict, Deadline, Journal, Line, Message, Search, Timer, Written
 from tests.conformance.store.county import DAY, SCHEMA, THEN, filed, line
 
 MINUTE = timedelta(minutes=1)
@@ -47,7 +47,12 @@ def test_who_did_not_see_the_last_event_conflicts(base: Database, numbers: list[
 def test_lists_show_what_is_searched_for(new_url: Callable[[], str]) -> None:
     chance = random.Random(4)  # noqa: S311 - cases, not secrets
     words = {"type": ("card", "meal"), "office": ("street", "tax"), "state": ("open", "waits", "closed")}
-    maybe = {"filer": (None, "f1", "f2"), "applicant": (None, "f1", "a1"), "officer": (None, "lin"), "concerns": (None, "c1")}
+    maybe = {
+        "filer": (None, "f1", "f2"),
+        "applicant": (None, "f1", "a1"),
+        "officer": (None, "lin"),
+        "concerns": (None, "c1"),
+    }
     dates = {"promised": (None, DAY, DAY + 9 * MINUTE * 1440), "legal": (None, DAY + 3 * MINUTE * 1440)}
     made: list[Line] = []
     for number in range(120):
@@ -198,3 +203,44 @@ def test_small_things_come_and_go(base: Database) -> None:
         assert list(journal.keys("none")) == []
 
     base.read(look)
+
+
+@given(st.data())
+@settings(max_examples=8, deadline=None)
+def test_a_list_by_deadline_gives_each_case_once_whatever_the_pages(
+    base: Database, data: st.DataObject
+) -> None:
+    """Pages of any length, joined, are the cases of an office in a state by day and id; those without a day come last."""
+    office = base.write(lambda journal: journal.fresh("office")).result()
+    lines = data.draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from(("card", "meal")),
+                st.sampled_from(("open", "asked")),
+                st.sampled_from((None, DAY, DAY + 1440 * MINUTE, DAY + 2880 * MINUTE)),
+                st.booleans(),
+            ),
+            max_size=25,
+        )
+    )
+    made = [
+        line(f"{office}-{number:02}", 1, office=office, type=kind, state=state, promised=day, urgent=urgent)
+        for number, (kind, state, day, urgent) in enumerate(lines)
+    ]
+
+    def job(journal: Journal) -> None:
+        for one in made:
+            journal.append(one, [Written(one.id, 0, THEN, "filed", b"")])
+
+    base.write(job).result()
+    for kind in (None, "meal"):
+        wanted = [one for one in made if one.state == "open" and not one.urgent and kind in (None, one.type)]
+        wanted.sort(key=lambda one: (one.promised is None, one.promised or DAY, one.id))
+        limit = data.draw(st.integers(1, 7))
+        found: list[Line] = []
+        search = Deadline(office, "open", kind, limit=limit)
+        while page := base.read(lambda journal, search=search: list(journal.by_deadline(search))):  # type: ignore[misc]
+            assert len(page) <= limit
+            found += page
+            search = Deadline(office, "open", kind, (page[-1].promised, page[-1].id), limit)
+        assert found == wanted

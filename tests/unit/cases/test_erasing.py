@@ -21,6 +21,7 @@ from askonce.cases.command import (
     Notify,
     Object,
     Review,
+    Speak,
     Step,
     Take,
     Withdraw,
@@ -114,6 +115,7 @@ def refused_pension(there: County) -> tuple[str, str]:
     there.act(DIRECTOR, case, Take())
     there.act(DIRECTOR, case, Notify(reason="too few months"))
     there.act(LABOUR, case, Hear(words=SECRETS[3]))
+    there.act(WANG, case, Speak(words=SECRETS[3]))
     there.act(DIRECTOR, case, Decide())
     objection = there.act(WANG, case, Object(reason=SECRETS[3])).concerned_by[0]
     there.act(LEGAL, objection, Take())

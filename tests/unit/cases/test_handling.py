@@ -21,6 +21,7 @@ from askonce.cases.command import (
     Notify,
     Object,
     Review,
+    Speak,
     Step,
     Take,
     Withdraw,
@@ -119,6 +120,10 @@ def test_an_adverse_decision_needs_notice_hearing_and_the_named_officer(there: C
     assert code(there.try_act(DIRECTOR, case, Decide())) == "not-heard"
     assert code(there.try_act(LABOUR_TWO, case, Hear(words="I paid"))) == "not-your-role"
     there.act(LABOUR, case, Hear(words="I paid elsewhere too"))
+    assert code(there.try_act(DIRECTOR, case, Decide())) == "not-heard", (
+        "a note of ours takes no time from anybody"
+    )
+    there.act(WANG, case, Speak(words="I paid elsewhere too"))
     decided = there.act(DIRECTOR, case, Decide())
     assert (decided.line.state, decided.line.decided is not None) == ("closed", True)
     assert there.sent("payment") == []
@@ -226,7 +231,7 @@ def test_an_objection_goes_to_another_office_and_reopens_when_upheld(there: Coun
     case = pension(there, months=100)
     there.act(DIRECTOR, case, Take())
     there.act(DIRECTOR, case, Notify(reason="too few months"))
-    there.act(LABOUR, case, Hear(words="I paid elsewhere too"))
+    there.act(WANG, case, Speak(words="I paid elsewhere too"))
     there.act(DIRECTOR, case, Decide())
     objected = there.act(WANG, case, Object(reason="months of the army count"))
     objection = objected.concerned_by[0]

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from askonce.cases.command import Answer, Decide, Dispute, Hear, Notify, Step, Take
+from askonce.cases.command import Answer, Decide, Dispute, Hear, Notify, Speak, Step, Take
 from askonce.cases.desk import Desk
 from askonce.cases.journal import Journal
 from askonce.cases.procedure.commands import RULES
@@ -63,6 +63,7 @@ def decided(there: County, name: str, months: int) -> tuple[View, View]:
         there.act(CLERK, filed, Notify(reason="too few months"))
         there.act(DIRECTOR, filed, Take())
         there.act(CLERK, filed, Hear(words="they said: count the army"))
+        there.act(person(name), filed, Speak(words="count the army"))
         there.act(DIRECTOR, filed, Decide())
     else:
         there.act(CLERK, filed, Decide())

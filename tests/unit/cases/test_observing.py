@@ -27,7 +27,7 @@ from askonce.cases.command import (
 )
 from askonce.cases.journal import Journal
 from askonce.cases.observing import counting
-from askonce.cases.observing.counting import Standing, advance, cells, looks, standing
+from askonce.cases.observing.counting import Standing, advance, catch_up, cells, looks, standing
 from askonce.cases.view import View
 from askonce.feel.values import Money
 from askonce.registers.actor import Actor
@@ -306,3 +306,16 @@ def test_a_case_that_is_erased_stays_counted_and_is_counted_again_without_its_pe
     assert there.database.read(tallies) == before
     count(there, version="2")
     assert there.database.read(tallies) == before
+
+
+def test_catching_up_goes_on_until_nothing_is_left_or_it_is_told_to_end(
+    there: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "_CASES_A_JOB", 2)
+    for who in PEOPLE[:9]:
+        there.file(person(who), "elder-meal", {"diet": "-"})
+    days = there.handling.running.days
+    catch_up(there.database, days, "1", lambda: False)
+    assert there.database.read(tallies) == {}
+    catch_up(there.database, days, "1", lambda: True)
+    assert there.database.read(tallies) == there.database.read(plainly)

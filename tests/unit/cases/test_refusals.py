@@ -26,6 +26,7 @@ from askonce.cases.command import (
     Object,
     Rekey,
     Review,
+    Speak,
     Step,
     Take,
     Withdraw,
@@ -56,10 +57,11 @@ COMMANDS: tuple[AnyCommand, ...] = (
     Withdraw(),
     Dispute(name="birth", reason="another day"),
     Object(reason="not right"),
+    Speak(words="I paid"),
     Review(stars=5),
     Take(),
     Hurry(reason="at once"),
-    HandOver(office="police", reason="theirs"),
+    HandOver(office="county-government", reason="theirs"),
     AskMore(names=["wage"], reason="how much"),
     Step(step="decide"),
     Join(office="labour", agrees=True),
@@ -76,6 +78,7 @@ open       answer    already-held  not-asked     not-at-hand    not-at-hand
 open       withdraw  ok            not-yours     not-yours      not-yours
 open       dispute   ok            not-yours     not-yours      not-yours
 open       object    no-objection  not-yours     not-yours      not-yours
+open       speak     wrong-state   not-yours     not-yours      not-yours
 open       review    wrong-state   not-yours     not-yours      not-yours
 open       take      not-yours     done-already  not-your-role  ok
 open       hurry     not-yours     not-urgent    not-urgent     not-urgent
@@ -92,6 +95,7 @@ waiting    answer    already-held  not-asked     not-at-hand    not-at-hand
 waiting    withdraw  ok            not-yours     not-yours      not-yours
 waiting    dispute   ok            not-yours     not-yours      not-yours
 waiting    object    no-objection  not-yours     not-yours      not-yours
+waiting    speak     wrong-state   not-yours     not-yours      not-yours
 waiting    review    wrong-state   not-yours     not-yours      not-yours
 waiting    take      not-yours     done-already  ok             ok
 waiting    hurry     not-yours     not-urgent    not-urgent     not-urgent
@@ -104,26 +108,28 @@ waiting    hear      not-yours     waiting       waiting        waiting
 waiting    decide    not-yours     waiting       waiting        waiting
 waiting    correct   not-yours     wrong-state   wrong-state    wrong-state
 waiting    rekey     not-yours     no-system     not-at-hand    not-at-hand
-decided    answer    wrong-state   not-asked     not-at-hand    not-at-hand
+decided    answer    wrong-state   not-at-hand   not-at-hand    not-at-hand
 decided    withdraw  wrong-state   not-yours     not-yours      not-yours
 decided    dispute   ok            not-yours     not-yours      not-yours
 decided    object    ok            not-yours     not-yours      not-yours
+decided    speak     wrong-state   not-yours     not-yours      not-yours
 decided    review    wrong-state   not-yours     not-yours      not-yours
 decided    take      not-yours     not-your-role ok             ok
 decided    hurry     not-yours     not-urgent    not-urgent     not-urgent
-decided    hand_over not-yours     ok            not-at-hand    not-at-hand
+decided    hand_over not-yours     not-at-hand   not-at-hand    not-at-hand
 decided    ask_more  not-yours     wrong-state   wrong-state    wrong-state
-decided    step      not-yours     not-your-role not-at-hand    not-at-hand
+decided    step      not-yours     not-at-hand   not-at-hand    not-at-hand
 decided    join      not-yours     wrong-state   wrong-state    wrong-state
 decided    notify    not-yours     wrong-state   wrong-state    wrong-state
 decided    hear      not-yours     wrong-state   wrong-state    wrong-state
 decided    decide    not-yours     wrong-state   wrong-state    wrong-state
 decided    correct   not-yours     wrong-state   wrong-state    wrong-state
-decided    rekey     not-yours     no-system     not-at-hand    not-at-hand
+decided    rekey     not-yours     not-at-hand   not-at-hand    not-at-hand
 closed     answer    wrong-state   wrong-state   wrong-state    wrong-state
 closed     withdraw  wrong-state   not-yours     not-yours      not-yours
 closed     dispute   ok            not-yours     not-yours      not-yours
 closed     object    ok            not-yours     not-yours      not-yours
+closed     speak     wrong-state   not-yours     not-yours      not-yours
 closed     review    ok            not-yours     not-yours      not-yours
 closed     take      not-yours     wrong-state   wrong-state    wrong-state
 closed     hurry     not-yours     wrong-state   wrong-state    wrong-state
@@ -140,6 +146,7 @@ withdrawn  answer    wrong-state   wrong-state   wrong-state    wrong-state
 withdrawn  withdraw  wrong-state   not-yours     not-yours      not-yours
 withdrawn  dispute   ok            not-yours     not-yours      not-yours
 withdrawn  object    no-objection  not-yours     not-yours      not-yours
+withdrawn  speak     wrong-state   not-yours     not-yours      not-yours
 withdrawn  review    wrong-state   not-yours     not-yours      not-yours
 withdrawn  take      not-yours     wrong-state   wrong-state    wrong-state
 withdrawn  hurry     not-yours     wrong-state   wrong-state    wrong-state

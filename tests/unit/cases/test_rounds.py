@@ -15,6 +15,7 @@ from askonce.cases.command import Step, Take
 from askonce.cases.desk import read_case
 from askonce.cases.event import Filed
 from askonce.cases.journal import Journal, Line, Search
+from askonce.cases.letters import LETTERS
 from askonce.cases.rounds import run
 from tests.unit.cases.county import KEYS, County, county, officer
 
@@ -114,11 +115,11 @@ def test_who_would_have_to_say_something_is_told_once_and_what_is_erased_does_no
     there.forward(days=366 * 6)
     while there.fire():
         pass
-    (offer,) = there.do(lambda journal: journal.keys(rounds.OFFERS))
+    (offer,) = there.do(lambda journal: journal.keys(LETTERS))
     assert [one.key for one in there.messages("mail")] == [offer.partition("/")[2]], "a case is kept as long"
     assert night(there)[ALLOWANCE] == {"opened before": 2}
     assert there.messages("mail") == []
-    assert there.do(lambda journal: journal.keys(rounds.OFFERS)) == []
+    assert there.do(lambda journal: journal.keys(LETTERS)) == []
     assert KEYS.of("cases", "bo") not in str(there.do(lambda journal: journal.keys("opened")))
 
 

@@ -13,6 +13,7 @@ import pytest
 from askonce.assembly import LANGUAGE
 from askonce.cases.command import Glass, Hurry, Step, Take
 from askonce.cases.journal import Line, Search
+from askonce.cases.rounds import run
 from askonce.cases.view import Glimpse, View
 from askonce.pack.passes import Checked, check_sources
 from askonce.pack.starter import overlay
@@ -38,6 +39,7 @@ floor,integer,Floor,楼层
 purpose: rescue
 title: {en: Rescue, zh: 救援}
 basis: street-rules/2
+retention: 1 year
 break_glass: [street/clerk]
 adopted: {act: street-rules, on: 2021-12-15, by: [street director, county legal office]}
 --- services/removal.yaml
@@ -184,3 +186,7 @@ def test_the_glass_is_broken_for_a_reason_and_the_person_is_told_in_the_same_job
     assert len(street.messages("mail")) == 1
     assert isinstance(broken(change(wanted, datum="removal.birth")), Glimpse)
     assert len(street.messages("mail")) == 2
+    for days, left in ((364, 2), (1, 0)):  # as long as the purpose keeps what it knows
+        street.forward(days=days)
+        run(street.database, street.handling)
+        assert len(street.messages("mail")) == left

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from askonce.cases.case import ASKED, CORRECTION, DECIDED, ENDED, OBJECTION
-from askonce.cases.desk import Work
+from askonce.cases.case import ASKED, DECIDED, ENDED, OBJECTION
+from askonce.cases.desk import Desk, Work
+from askonce.cases.journal import Line
 from askonce.cases.mandate import may_act_for
 from askonce.cases.refusing import STATE_WORDS, refuse
 from askonce.cases.sitting import sits_with
@@ -35,17 +36,29 @@ def admit(work: Work) -> str | None:
 
 
 def _is_theirs(work: Work) -> bool:
-    """Whether the person filed it, is whom it is about, or may act for them."""
+    """Whether the person is whom it is for, or may act for them: who filed it for somebody is nothing to it after that."""
     desk, case = work.desk, work.case
     if case.erased or case.applicant is None:
         return False
     if desk.hide(desk.actor.id) == case.applicant:
         return True
-    if desk.hide(desk.actor.id) == case.filer and case.type in {CORRECTION, OBJECTION}:
-        return True
-    if work.ready is None:
+    if work.grounds is None:
         return False
-    return may_act_for(desk, work.ready, desk.reveal(case.applicant), case.id) is True
+    return may_act_for(desk, work.grounds, desk.reveal(case.applicant), case.id) is True
+
+
+def acts_in(desk: Desk, line: Line) -> bool:
+    """Whether the person who acts may act in a case for somebody else just now; within a write job."""
+    whose, concerned_by = line.whose, line
+    if line.concerns is not None:
+        concerned_by = desk.journal.line(line.concerns) or line
+    running = desk.runnings.get(concerned_by.version)
+    ready = running.types.get(concerned_by.type) if running is not None else None
+    return (
+        ready is not None
+        and whose is not None
+        and may_act_for(desk, ready, desk.reveal(whose), line.id) is True
+    )
 
 
 def concerned(work: Work) -> tuple[str, ...]:
@@ -68,16 +81,32 @@ def _ids(refs: Iterable[Ref | None]) -> list[str]:
     return [ref.id for ref in refs if ref is not None]
 
 
-def takers(work: Work) -> tuple[str, ...]:
-    """The roles or offices that may take the step at hand; a case that was handed over is for its new office."""
+def takers(work: Work, step: str | None = None) -> tuple[str, ...]:
+    """The roles or offices that may take the step at hand, or another.
+
+    In a case that was handed over the same role of its new office takes its place; where there is no such role there, it
+    stays with those whom the service names.
+    """
     ready, case = work.ready, work.case
-    if ready is None or case.office != ready.office:
+    if ready is None:
         return (case.office,)
+    step = step or case.step
     report = ready.bound.report
-    if report is not None and report.filled_by is not None and case.step is None:
+    if report is not None and report.filled_by is not None and step is None:
         return (report.filled_by.id,)
-    step = ready.words.steps.get(case.step or "")
-    return tuple(ref.id for ref in step.by) if step is not None and step.by else (case.office,)
+    words = ready.words.steps.get(step or "")
+    named = tuple(ref.id for ref in words.by) if words is not None and words.by else (ready.office,)
+    return named if case.office == ready.office else tuple(_handed(work, one) for one in named)
+
+
+def _handed(work: Work, named: str) -> str:
+    """A role or office of a service as it is in the office that a case was handed to."""
+    office, ready = work.case.office, work.ready
+    theirs, _, role = named.partition("/")
+    if ready is None or theirs != ready.office:
+        return named
+    roles = work.desk.running.roles(office)
+    return f"{office}/{role}" if role in roles else office if not role else named
 
 
 def in_state(*states: str) -> Guard:
@@ -130,14 +159,14 @@ def may_take(work: Work) -> Refusal | None:
 
 def not_own_judge(work: Work) -> Refusal | None:
     """Nobody decides an objection to a decision of their own."""
-    if work.case.type == OBJECTION and work.desk.actor.name in deciders_of(work):
+    if work.case.type == OBJECTION and work.desk.actor.name in work.case.not_by:
         return refuse("own-judge", basis=_basis(work))
     return None
 
 
-def deciders_of(work: Work) -> tuple[str, ...]:
-    """Who took the decisions in the case that an objection is about."""
-    return tuple(work.case.about.split(" ")) if work.case.about else ()
+def is_first_decision(work: Work) -> Refusal | None:
+    """Not while a decision is looked at again: it holds meanwhile, and with the filing taken back nobody could change it."""
+    return refuse("looked-at-again", basis=_basis(work)) if work.case.reopened else None
 
 
 def is_pending(work: Work) -> Refusal | None:

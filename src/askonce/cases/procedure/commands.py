@@ -62,6 +62,12 @@ def _may_notify(work: Work) -> Refusal | None:
     return None if service is not None and service.adverse is not None else _closed(work)
 
 
+def _may_speak(work: Work) -> Refusal | None:
+    """While an adverse decision is meant, and not taken."""
+    pending = work.case.pending and not work.case.erased
+    return None if pending and work.case.notice_until is not None else _closed(work)
+
+
 def _may_hurry(work: Work) -> Refusal | None:
     """An officer of those who handle it, where its service says when a case is urgent."""
     service = work.ready.service if work.ready is not None else None
@@ -77,11 +83,12 @@ RULES: Final[Mapping[type[commands.Command], Rule]] = {
     commands.Answer: Rule(
         frozenset({PERSON, HELPER, OFFICER}), (allow.of_service, _answering), person.answer
     ),
-    commands.Withdraw: Rule(_PERSON, (_pending,), person.withdraw),
+    commands.Withdraw: Rule(_PERSON, (_pending, allow.is_first_decision), person.withdraw),
     commands.Dispute: Rule(_HELPED, (allow.of_service, allow.not_erased, allow.in_presence), person.dispute),
     commands.Object: Rule(
         _HELPED, (allow.of_service, allow.was_decided, allow.in_presence), person.object_to
     ),
+    commands.Speak: Rule(_HELPED, (allow.of_service, _may_speak, allow.in_presence), person.speak),
     commands.Review: Rule(
         _HELPED, (allow.of_service, allow.in_state(CLOSED), allow.in_presence), person.review
     ),

@@ -31,6 +31,8 @@ def correct(work: Work, command: Correct) -> Refusal | None:
     if not command.reason.strip():
         return refuse("reason-needed")
     case, desk = work.case, work.desk
+    if command.valid_from is not None and command.valid_from > desk.today:
+        return refuse("not-yet", command.valid_from.isoformat())
     register, _, attribute = case.about.partition(".")
     model: Register | None = desk.running.bound["register"].get(register)
     held = model.attributes.get(attribute) if model is not None else None

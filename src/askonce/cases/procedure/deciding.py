@@ -13,12 +13,13 @@ from askonce.cases.desk import Work
 from askonce.cases.event import Heard, Notified, Private
 from askonce.cases.procedure.allowing import takes_step
 from askonce.cases.procedure.proceeding import decide as take_decision
-from askonce.cases.procedure.proceeding import step_on
+from askonce.cases.procedure.proceeding import facts_of, may_be_said, step_on
 from askonce.cases.procedure.reopening import uphold
 from askonce.cases.promise_words import Adverse
 from askonce.cases.refusing import refuse
 from askonce.cases.ruled import Text
 from askonce.cases.running import Ready
+from askonce.cases.telling import tell
 from askonce.cases.type import END
 from askonce.cases.view import Ruling
 from askonce.cases.wording.bilingual import both
@@ -29,6 +30,10 @@ from askonce.registers.refusal import Refusal
 NOTICE = both(
     "your office means to decide against you; you may speak before it does",
     "办理机关拟作出对您不利的决定，您可在此之前陈述意见",
+)
+HEARD = both(
+    "your office has noted what you said about a decision that it means to take; correct it if you said otherwise",
+    "办理机关已记录您对拟作决定的陈述，如与您所述不符请予更正",
 )
 UPHELD = "upheld"
 
@@ -47,14 +52,14 @@ def notify(work: Work, command: Notify) -> Refusal | None:
         return refuse("reason-needed")
     if work.case.notice_until is not None:
         return refuse("done-already")
-    until = work.desk.due(work.desk.now, words.notice).day
-    work.add(Notified(by=work.by, until=until, private=Private(words=command.reason)))
-    work.tell("notice", NOTICE, reason=command.reason, until=until)
+    term = work.desk.due(work.desk.now, words.notice)
+    work.add(Notified(by=work.by, until=term.day, over=term.over, private=Private(words=command.reason)))
+    tell(work, "notice", NOTICE, reason=command.reason, until=term.day)
     return None
 
 
 def hear(work: Work, command: Hear) -> Refusal | None:
-    """Note what the person said when heard."""
+    """Note what the person said when heard, and tell them what was noted; the time that they have runs on."""
     words = _adverse_words(work)
     if words is None or work.case.notice_until is None:
         return refuse("no-notice")
@@ -65,6 +70,7 @@ def hear(work: Work, command: Hear) -> Refusal | None:
     if work.case.heard:
         return refuse("done-already")
     work.add(Heard(by=work.by, private=Private(words=command.words)))
+    tell(work, "heard", HEARD, noted=command.words, by=work.by, until=work.case.notice_until)
     return None
 
 
@@ -82,12 +88,23 @@ def decide(work: Work, command: Decide) -> Refusal | None:
     chosen = _chosen(work, ready, command)
     if isinstance(chosen, Refusal):
         return chosen
-    fault = _may_burden(work, ready, chosen) if chosen.adverse else _role_fault(work, ready)
+    fault = _may_burden(work, ready, chosen) if chosen.adverse else _may_favour(work, ready, chosen)
     if fault is not None:
         return fault
     take_decision(work, chosen)
     _leave_step(work, ready)
     return None
+
+
+def _may_favour(work: Work, ready: Ready, ruling: Ruling) -> Refusal | None:
+    """A favourable decision: with the reason where a joint office said no, and not without what its steps and outputs want."""
+    if not all(work.case.joined.values()) and not ruling.reason.strip():
+        return refuse("reason-needed", basis=ready.basis)
+    unsaid = [
+        name for name in work.case.unanswered
+        if (field := ready.fields.get(name)) is not None and field.wanted and may_be_said(field, facts_of(work))
+    ]  # fmt: skip
+    return refuse("missing-answers", unsaid, ready.basis) if unsaid else _role_fault(work, ready)
 
 
 def _role_fault(work: Work, ready: Ready) -> Refusal | None:
@@ -152,7 +169,11 @@ def _read(text: Text, name: str, raw: Any) -> _Read | None:
 
 
 def _may_burden(work: Work, ready: Ready, ruling: Ruling) -> Refusal | None:
-    """An adverse decision: by the named officer, after notice and hearing, and on sound data alone."""
+    """An adverse decision: by the named officer, on sound data alone, once the time of the notice is over.
+
+    It is taken earlier only where the person has spoken for themselves, under an account of their own: what an officer
+    notes of a hearing shortens nothing.
+    """
     case, words = work.case, _adverse_words(work)
     if words is None or words.officer is None:
         return refuse("outcome-wrong", "-", ready.basis)
@@ -160,7 +181,8 @@ def _may_burden(work: Work, ready: Ready, ruling: Ruling) -> Refusal | None:
         return refuse("not-named-officer", words.officer.id, ready.basis)
     if case.notice_until is None:
         return refuse("no-notice", basis=ready.basis)
-    if not case.heard and work.desk.today <= case.notice_until:
+    over = case.notice_over or work.desk.running.days.end_of(case.notice_until)
+    if not case.spoke and work.desk.now < over:
         return refuse("not-heard", case.notice_until.isoformat(), ready.basis)
     used = {name for one in ruling.norms for name in one.facts} or set(case.facts)
     unsound = [

@@ -13,6 +13,7 @@ from askonce.cases.gathering import fact_of
 from askonce.cases.mandate import may_act_for
 from askonce.cases.refusing import refuse
 from askonce.cases.running import Ready
+from askonce.cases.telling import tell
 from askonce.cases.wording.bilingual import both
 from askonce.registers.naming import case_name
 from askonce.registers.paths import Way
@@ -73,7 +74,7 @@ def open_correction(work: Work, name: str, reason: str, claimed: Any) -> Work | 
             ),
         )
     )
-    correction.tell("dispute", TO_HOLDER, to=f"office:{holder}", about=kept.datum)
+    tell(correction, "dispute", TO_HOLDER, to=f"office:{holder}", about=kept.datum)
     mark(work, kept, correction.case.id, settled=False)
     correction.keep("Filed")
     work.add(Disputed(by=work.by, name=name, case=correction.case.id))

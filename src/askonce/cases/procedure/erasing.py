@@ -7,6 +7,7 @@ from typing import Final
 from askonce.cases.desk import SCHEDULED, SEALED, Work
 from askonce.cases.event import Erased
 from askonce.cases.files import forget_files
+from askonce.cases.journal import Journal
 from askonce.cases.procedure.giving import ASKED_SYSTEMS, FILED_SYSTEMS
 from askonce.cases.procedure.subjects import roots_of
 from askonce.cases.remembering import forget
@@ -35,7 +36,7 @@ def erase(work: Work) -> None:
     if work.ready is not None:
         forget(desk, work.ready, case.id, roots_of(work), work.days)
     copies = copied_for(journal, exchange.doors, case.id)
-    _erase_openings(work)
+    erase_openings(journal, case.id, basis=_basis(work), actor=desk.actor.name, office=case.office)
     forget_uses(journal, case.id)
     forget_copies(journal, exchange.doors, desk.pseudonyms, copies)
     work.add(Erased(by=SCHEDULED))
@@ -47,22 +48,20 @@ def erase(work: Work) -> None:
             journal.put(room, key, None)
     forget_files(journal, case.id)
     journal.forget(case.id)
-    if case.about:
+    if case.about:  # a correction: the register knows the case under the holder's name for it
         holder = desk.running.holder(case.about.partition(".")[0])
         journal.forget(case_name(desk.pseudonyms, holder, case.id))
     journal.stop_timers(case.id)
 
 
-def _erase_openings(work: Work) -> None:
-    journal, case = work.desk.journal, work.case
+def erase_openings(journal: Journal, case: str, *, basis: str, actor: str, office: str) -> None:
+    """Erase what stands behind the entries about a case, by an article; what is about no person stays."""
     after = -1
-    while page := journal.openings(case=case.id, after=after, limit=_PAGE):
+    while page := journal.openings(case=case, after=after, limit=_PAGE):
         for opening in page:
             after = opening.number
             if opening.entry is not None and opening.entry.kind not in PERMANENT:
-                erase_opening(
-                    journal, after, basis=_basis(work), actor=work.desk.actor.name, office=case.office
-                )
+                erase_opening(journal, after, basis=basis, actor=actor, office=office)
 
 
 def _basis(work: Work) -> str:

@@ -29,6 +29,7 @@ from askonce.cases.remembering import recall, remember
 from askonce.cases.ruled import Text
 from askonce.cases.running import Ready
 from askonce.cases.strangers import strange_roles
+from askonce.cases.telling import tell, tell_applicant
 from askonce.cases.wording.bilingual import both
 from askonce.registers.days import Days
 from askonce.registers.fact import Fact, State
@@ -39,6 +40,10 @@ HELPED = frozenset({"counter", "telephone", "paper"})
 HELPED_WORDS = both(
     "somebody has filed this for you; say so if you did not agree",
     "有人代您提交了申请，如未经您同意请告知我们",
+)
+REPRESENTED = both(
+    "somebody who may act for you has filed this for you; say so if you did not want it",
+    "您的代理人代您提交了申请，如非您本意请告知我们",
 )
 RECEIVED = both("your filing has arrived", "您的申请已收到")
 
@@ -67,6 +72,8 @@ def who_for(desk: Desk, ready: Ready, filing: Filing) -> Opening | Refusal:
     fault = oversized(filing)
     if fault is not None:
         return fault
+    if filing.event is not None and filing.event > desk.today:
+        return refuse("not-yet", filing.event.isoformat(), ready.basis)
     if actor.kind == "person":
         return _own(desk, ready, filing)
     if actor.kind not in {"helper", "officer"}:
@@ -170,14 +177,23 @@ def file(desk: Desk, ready: Ready, filing: Filing, case: str, opening: Opening) 
     if refused is not None:
         return refused
     own = {name: kept for name, kept in work.case.facts.items() if name in answers}
-    remember(desk, ready, case, _own_roots(ready, known.roots), own, known.days)
+    if is_remembered(desk, ready, opening.applicant):
+        remember(desk, ready, case, _own_roots(ready, known.roots), own, known.days)
     for name, reason in filing.disputes.items():
         open_correction(work, name, reason, None)
-    if desk.actor.kind in {"helper", "officer"}:
-        work.tell("helped", HELPED_WORDS, by=work.by, channel=filing.channel)
-    if work.case.pending:
-        work.tell("received", RECEIVED, promised=work.case.terms.promised, legal=work.case.terms.legal)
+    _say_filed(work, filing, opening)
     return work
+
+
+def _say_filed(work: Work, filing: Filing, opening: Opening) -> None:
+    """Tell the person what somebody else filed for them, and of what is not decided at once that it has arrived."""
+    actor = work.desk.actor
+    if actor.kind in {"helper", "officer"}:
+        tell(work, "helped", HELPED_WORDS, by=work.by, channel=filing.channel)
+    elif actor.kind == "person" and not is_self(work.desk, opening.applicant):
+        tell_applicant(work, "represented", REPRESENTED)
+    if work.case.pending:
+        tell(work, "received", RECEIVED, promised=work.case.terms.promised, legal=work.case.terms.legal)
 
 
 def _settle(work: Work, ready: Ready, known: Known, opening: Opening) -> Refusal | None:
@@ -218,6 +234,21 @@ def is_self(desk: Desk, applicant: str) -> bool:
     return desk.actor.kind == "person" and desk.actor.id == applicant
 
 
+def is_remembered(desk: Desk, ready: Ready, applicant: str) -> bool:
+    """Whether answers hold for later cases: not what somebody else says for a person; a firm has nobody but others."""
+    return is_self(desk, applicant) or not _is_for_person(ready)
+
+
+def _is_for_person(ready: Ready) -> bool:
+    service = ready.service
+    return service is None or service.filer is None or service.filer.id == "person"
+
+
+def is_for_another(desk: Desk, ready: Ready, field: Field | None, applicant: str) -> bool:
+    """Whether a fact is for the person alone to say or to call wrong, and somebody else acts; a firm has nobody but others."""
+    return field is not None and field.own and _is_for_person(ready) and not is_self(desk, applicant)
+
+
 def refuse_answers(
     desk: Desk,
     ready: Ready,
@@ -231,18 +262,15 @@ def refuse_answers(
         field = ready.fields.get(name)
         if field is None or field.by_officer or not (field.asked or field.taken is not None):
             return refuse("not-asked", name, ready.basis)
-        kind = (
-            ready.service.filer.id
-            if ready.service is not None and ready.service.filer is not None
-            else "person"
-        )
-        if field.own and kind == "person" and not is_self(desk, applicant):
+        if is_for_another(desk, ready, field, applicant):
             return refuse("only-self", name, ready.basis)
         if name in looked.strange:
             return refuse("not-asked", name, ready.basis)
         if field.taken is not None and name not in looked.askable:
             return already_held(ready, field, looked.facts.get(name))
     for name in disputes or {}:
+        if is_for_another(desk, ready, ready.fields.get(name), applicant):
+            return refuse("only-self", name, ready.basis)
         if not may_dispute(desk, ready, name, looked.kept.get(name), desk.hide(applicant), looked.strange):
             return refuse("not-yours-to-dispute", name, ready.basis)
     unknown = next(

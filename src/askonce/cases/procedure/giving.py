@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from askonce.cases.case import Order
 from askonce.cases.desk import Work
-from askonce.cases.event import Given, Sent
+from askonce.cases.event import Given, Private, Sent
 from askonce.cases.gathering import fact_of
 from askonce.cases.keeping import kept_value
 from askonce.cases.running import Ready
@@ -33,17 +34,25 @@ class Unwritable(Exception):  # noqa: N818 - undoes the job: a case is not close
 def give(work: Work, ready: Ready) -> None:
     """Give every output once."""
     names = tuple(name for name in ready.outputs if name not in work.case.given)
+    orders: dict[str, Order] = {}
     for name in names:
         output = ready.outputs[name]
         changes: list[Change | Ending] = [*_changes(work, ready, output), *_endings(work, ready, output)]
         if changes:
             _write(work, ready, changes)
         if output.pays is not None:
-            _pay(work, name, output)
+            orders |= _pay(work, name, output)
         elif not output.writes or changes:
             _certify(work, ready, name)
     if names:
-        work.add(Given(outputs=(*work.case.given, *names)))
+        said = {name: (one.amount, one.account) for name, one in orders.items()}
+        work.add(
+            Given(
+                outputs=(*work.case.given, *names),
+                orders={name: one.key for name, one in orders.items()},
+                private=Private(value=said) if said else None,
+            )
+        )
     for one in ready.words.recorded_in:
         if one.interface and one.system not in work.case.keys:
             fields = {field: told(work, field) for field in one.order}
@@ -52,12 +61,11 @@ def give(work: Work, ready: Ready) -> None:
             work.desk.journal.put(ASKED_SYSTEMS, key, f"{work.case.id}\n{one.system}".encode())
 
 
-def stop_payments(work: Work, ready: Ready) -> None:
+def stop_payments(work: Work) -> None:
     """End what an earlier decision paid, which went on until this one."""
-    for name in work.case.given_before:
-        output = ready.outputs.get(name)
-        if output is not None and output.pays is not None:
-            work.send(f"payment/{name}", "payment", "payments", {"output": name, "stop": True})
+    for name, order in work.case.orders.items():
+        body = {"output": name, "stop": True, "replaces": order.key}
+        work.send(f"payment/{name}", "payment", "payments", body)
 
 
 #: The room of filings to outside systems: whose case is behind the key of a message.
@@ -143,12 +151,20 @@ def _write(work: Work, ready: Ready, changes: list[Change | Ending]) -> None:
         raise Unwritable(found)
 
 
-def _pay(work: Work, name: str, output: Output) -> None:
+def _pay(work: Work, name: str, output: Output) -> dict[str, Order]:
+    """Order a payment, and give the order; nothing where an earlier decision ordered the same, which goes on.
+
+    A payment that comes to something else says which order it takes the place of, so that nobody is paid twice.
+    """
     amount = told(work, output.pays or "")
     account = told(work, output.pays_to) if output.pays_to is not None else None
-    work.send(
-        f"payment/{name}", "payment", "payments", {"output": name, "amount": amount, "account": account}
-    )
+    earlier = work.case.orders.get(name)
+    if earlier is not None and (earlier.amount, earlier.account) == (amount, account):
+        return {}
+    body = {"output": name, "amount": amount, "account": account}
+    if earlier is not None:
+        body["replaces"] = earlier.key
+    return {name: Order(work.send(f"payment/{name}", "payment", "payments", body), amount, account)}
 
 
 def _certify(work: Work, ready: Ready, name: str) -> None:

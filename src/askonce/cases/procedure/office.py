@@ -11,11 +11,12 @@ from askonce.cases.command import AskMore, HandOver, Hurry, Join, Rekey, Step, T
 from askonce.cases.desk import Work
 from askonce.cases.event import AskedMore, HandedOver, Hurried, Joined, Learnt, Private, Rekeyed, Taken
 from askonce.cases.gathering import REGISTER, look
-from askonce.cases.procedure.allowing import takers
+from askonce.cases.procedure.allowing import concerned, takers
 from askonce.cases.procedure.proceeding import facts_of, may_be_said, proceed, step_on, strangers_of
 from askonce.cases.procedure.subjects import roots_of
 from askonce.cases.refusing import STATE_WORDS, refuse
 from askonce.cases.running import Ready
+from askonce.cases.telling import tell
 from askonce.cases.type import END
 from askonce.cases.wording.bilingual import both
 from askonce.registers.actor import Actor
@@ -24,6 +25,12 @@ from askonce.registers.refusal import Refusal
 #: Where accounts are kept, where the installation keeps any, by kind and name.
 ACCOUNTS: Final = "account"
 _ACCOUNT: Final = re.compile(r"[\w.@+-]{1,100}")
+HANDED = both("a case has been handed over to your office", "一件案件已移交贵单位办理")
+HANDED_PERSON = both("another office handles your case from now on", "您的案件已移交其他机关办理")
+AGAIN = both(
+    "more is asked of a person than once in a case below you; the clock does not stand still for it",
+    "下级机关在同一案件中再次要求补正，期限不因此中止",
+)
 MORE = both("please send what is still needed for your case", "请补充办理所需的信息")
 
 
@@ -89,17 +96,34 @@ def hurry(work: Work, command: Hurry) -> Refusal | None:
 
 
 def hand_over(work: Work, command: HandOver) -> Refusal | None:
-    """Hand the case over to another office, which has to take it anew."""
+    """Hand the case over to an office that its service names or that lies above, which has to take it anew."""
     if command.office not in work.desk.running.bound.get("office", {}) or command.office == work.case.office:
         return refuse("officer-missing", command.office)
+    if command.office not in _reachable(work):
+        return refuse("not-concerned", command.office, work.ready.basis if work.ready is not None else "")
     if not command.reason.strip():
         return refuse("reason-needed")
     work.add(HandedOver(by=work.by, office=command.office, private=Private(words=command.reason)))
+    tell(work, "handed", HANDED, to=f"office:{command.office}")
+    tell(work, "handed", HANDED_PERSON, office=command.office, reason=command.reason)
     return None
 
 
+def _reachable(work: Work) -> frozenset[str]:
+    """The offices that have to do with a case by its service, and those above the one that is to handle it."""
+    office = work.ready.office if work.ready is not None else work.case.office
+    lines = [office]
+    while (above := work.desk.running.above(lines[-1])) not in lines:
+        lines.append(above)
+    return frozenset((*lines, *(ref.partition("/")[0] for ref in concerned(work))))
+
+
 def ask_more(work: Work, command: AskMore) -> Refusal | None:
-    """Ask the person for what only they can say; the clock stands still until they have."""
+    """Ask the person for what only they can say.
+
+    An office asks once for all that it needs, and the clock stands still until the answer. It may ask again; then the clock
+    runs on, and the office above is told.
+    """
     ready = work.ready
     if ready is None or not command.names:
         return refuse("not-asked", ", ".join(command.names))
@@ -110,8 +134,13 @@ def ask_more(work: Work, command: AskMore) -> Refusal | None:
         if fault is not None:
             return fault
     names = tuple(dict.fromkeys(command.names))
-    work.add(AskedMore(by=work.by, names=names, private=Private(words=command.reason)))
-    work.tell("asked", MORE, names=names, reason=command.reason)
+    first = work.case.requests == 0
+    work.add(AskedMore(by=work.by, names=names, stops=first, private=Private(words=command.reason)))
+    over = work.request_over()
+    until = None if over is None else over.day
+    tell(work, "asked", MORE, names=names, reason=command.reason, until=until)
+    if not first:
+        tell(work, "asked again", AGAIN, to=f"office:{work.desk.running.above(work.case.office)}")
     return None
 
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from askonce.cases.case import ASKED, CORRECTION, OBJECTION, begin
-from askonce.cases.command import Answer, Dispute, Object, Review, Withdraw
+from askonce.cases.command import Answer, Dispute, Object, Review, Speak, Withdraw
 from askonce.cases.desk import Work
-from askonce.cases.event import Filed, Learnt, Objected, Private, Resumed, Reviewed, Waits, Withdrawn
+from askonce.cases.event import Filed, Learnt, Objected, Private, Reviewed, Spoke, Waits, Withdrawn
 from askonce.cases.gathering import keep_answer, look, read_answers
+from askonce.cases.procedure.allowing import takes_step
 from askonce.cases.procedure.correcting import lift
 from askonce.cases.procedure.disputing import may_dispute, open_correction
-from askonce.cases.procedure.filing import is_self, refuse_answers
-from askonce.cases.procedure.proceeding import close, facts_of, may_be_said, proceed, strangers_of
+from askonce.cases.procedure.filing import is_for_another, is_remembered, refuse_answers
+from askonce.cases.procedure.proceeding import close, facts_of, may_be_said, proceed, resume, strangers_of
 from askonce.cases.procedure.subjects import roots_of
 from askonce.cases.ready import Field
 from askonce.cases.refusing import refuse
 from askonce.cases.remembering import remember
 from askonce.cases.running import Ready
 from askonce.cases.strangers import strange_roles
+from askonce.cases.telling import tell
 from askonce.cases.wording.bilingual import both
 from askonce.registers.refusal import Refusal
 
 MOST_STARS = 5
+SPOKEN = both("somebody has said what they think of a decision that is meant", "当事人已就拟作决定提交意见")
 
 
 def answer(work: Work, command: Answer) -> Refusal | None:
@@ -39,7 +42,8 @@ def answer(work: Work, command: Answer) -> Refusal | None:
     work.add(Learnt(by=work.by, told=tuple(kept), private=Private(facts=kept)))
     strange = strange_roles(ready)
     roots = {role: those for role, those in roots_of(work).items() if role not in strange}
-    remember(work.desk, ready, work.case.id, roots, kept, work.days)
+    if work.desk.actor.kind == "officer" or is_remembered(work.desk, ready, _applicant(work)):
+        remember(work.desk, ready, work.case.id, roots, kept, work.days)
     left = tuple(name for name in work.case.asked if name not in kept)
     if work.case.state == ASKED and not left:
         resume(work)
@@ -59,8 +63,8 @@ def _may_answer(work: Work, ready: Ready, name: str) -> Refusal | None:
         return refuse("not-asked", name, ready.basis)
     if officer:
         at_work = work.case.step == field.by_officer and work.case.officer == work.desk.actor.id
-        return None if at_work else refuse("not-at-hand", basis=ready.basis)
-    if field.own and not _is_self_or_firm(work, ready):
+        return takes_step(work) if at_work else refuse("not-at-hand", basis=ready.basis)
+    if is_for_another(work.desk, ready, field, _applicant(work)):
         return refuse("only-self", name, ready.basis)
     if name in strangers_of(work) and name not in work.case.asked:
         return refuse("not-asked", name, ready.basis)
@@ -91,23 +95,6 @@ def _applicant(work: Work) -> str:
     return work.desk.reveal(work.case.applicant) if work.case.applicant is not None else ""
 
 
-def _is_self_or_firm(work: Work, ready: Ready) -> bool:
-    kind = (
-        ready.service.filer.id if ready.service is not None and ready.service.filer is not None else "person"
-    )
-    return kind != "person" or is_self(work.desk, _applicant(work))
-
-
-def resume(work: Work) -> None:
-    """Let the clock run on; both terms end later by the days on which it stood still."""
-    case = work.case
-    pauses = case.pauses
-    if case.suspended:
-        stopped = type(pauses[-1])(pauses[-1].since, work.desk.now)
-        pauses = (*pauses[:-1], stopped)
-    work.add(Resumed(by=work.by, terms=work.desk.terms(work.ready, case.since, pauses)))
-
-
 def withdraw(work: Work, command: Withdraw) -> Refusal | None:
     """Take the filing back."""
     work.add(Withdrawn(by=work.by, private=Private(words=command.reason)))
@@ -122,6 +109,8 @@ def dispute(work: Work, command: Dispute) -> Refusal | None:
     if not command.reason.strip():
         return refuse("reason-needed")
     if work.ready is not None:
+        if is_for_another(work.desk, work.ready, work.ready.fields.get(command.name), _applicant(work)):
+            return refuse("only-self", command.name, work.ready.basis)
         kept = work.case.facts.get(command.name)
         strange = strangers_of(work)
         if not may_dispute(work.desk, work.ready, command.name, kept, work.case.applicant, strange):
@@ -157,7 +146,7 @@ def object_to(work: Work, command: Object) -> Refusal | None:
         return refuse("reason-needed", basis=ready.basis)
     if case.object_until is not None and work.desk.today > case.object_until:
         return refuse("term-over", case.object_until.isoformat(), ready.basis)
-    if case.objections:
+    if case.objected:
         return refuse("done-already", basis=ready.basis)
     desk = work.desk
     made = Work(desk, begin(desk.journal.fresh("case"), OBJECTION, case.version), None, {})
@@ -170,13 +159,22 @@ def object_to(work: Work, command: Object) -> Refusal | None:
             channel=case.channel,
             terms=desk.terms(ready, desk.now),
             concerns=case.id,
-            about=" ".join(case.deciders),
+            deciders=tuple(dict.fromkeys(case.deciders)),
             private=Private(filer=case.filer, applicant=case.applicant, words=command.reason),
         )
     )
-    made.tell("objection", both("an objection has arrived", "收到一件异议"), to=f"office:{objection.to.id}")
+    tell(made, "objection", both("an objection has arrived", "收到一件异议"), to=f"office:{objection.to.id}")
     made.keep("Filed")
     work.add(Objected(by=work.by, case=made.case.id))
+    return None
+
+
+def speak(work: Work, command: Speak) -> Refusal | None:
+    """Take what the person says of the decision that is meant; that they were heard is for the named officer to record."""
+    if not command.words.strip():
+        return refuse("reason-needed")
+    work.add(Spoke(by=work.by, private=Private(words=command.words)))
+    tell(work, "spoke", SPOKEN, to=f"office:{work.case.office}")
     return None
 
 

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 
 from askonce.cases.case import ASKED, DECIDED
 from askonce.cases.desk import Work
-from askonce.cases.event import AskedMore, Closed, Decided, Private, Proposed, Stepped
+from askonce.cases.event import AskedMore, Closed, Decided, Private, Proposed, Resumed, Stepped
 from askonce.cases.gathering import fact_of
+from askonce.cases.procedure.allowing import takers
 from askonce.cases.procedure.giving import give, stop_payments
 from askonce.cases.ready import Field
 from askonce.cases.refusing import refuse
 from askonce.cases.ruled import Standing
 from askonce.cases.running import Ready
 from askonce.cases.strangers import open_part, strange_names
-from askonce.cases.term import add_calendar
+from askonce.cases.telling import tell
+from askonce.cases.term import Pause, add_calendar
 from askonce.cases.type import END
 from askonce.cases.view import Ruling
 from askonce.cases.wording.bilingual import both
@@ -107,8 +109,10 @@ def proceed(work: Work) -> Refusal | None:
         )
     )
     if left:
-        if ready.service is not None:
+        if ready.service is not None and not set(left) <= set(case.unanswered):
             ask_later(work, left)
+        elif ready.service is not None:  # nobody said it in time: an officer goes on with what there is
+            _begin(work, ready)
         return None
     if ready.texts.names:
         _rule(work, ready, standing)
@@ -121,7 +125,18 @@ def proceed(work: Work) -> Refusal | None:
 def ask_later(work: Work, names: tuple[str, ...]) -> None:
     """Ask the person for what they alone can say; the clock stands until they have."""
     work.add(AskedMore(names=names))
-    work.tell("asked", ASKED_WORDS, names=names)
+    over = work.request_over()
+    tell(work, "asked", ASKED_WORDS, names=names, until=None if over is None else over.day)
+
+
+def resume(work: Work, unanswered: tuple[str, ...] = ()) -> None:
+    """Let the clock run on; both terms end later by the days on which it stood still."""
+    case = work.case
+    pauses = case.pauses
+    if case.suspended:
+        pauses = (*pauses[:-1], Pause(pauses[-1].since, work.desk.now))
+    terms = work.desk.terms(work.ready, case.since, pauses)
+    work.add(Resumed(by=work.by, terms=terms, unanswered=unanswered))
 
 
 def _rule(work: Work, ready: Ready, standing: Standing) -> None:
@@ -178,7 +193,7 @@ def decide(work: Work, ruling: Ruling) -> None:
             private=Private(ruling=ruling),
         )
     )
-    work.tell("decided", DECIDED_WORDS, adverse=ruling.adverse, basis=ruling.basis)
+    tell(work, "decided", DECIDED_WORDS, adverse=ruling.adverse, basis=ruling.basis)
     if ruling.adverse or ready is None or not ready.words.steps:
         finish(work)
 
@@ -193,9 +208,9 @@ def _begin(work: Work, ready: Ready) -> None:
 
 
 def step_on(work: Work, then: str, step: str | None) -> None:
-    """Go on to a step, or to the end."""
+    """Go on to a step, or to the end; who may not take what follows has the case at hand no longer."""
     if then != END:
-        work.add(Stepped(by=work.by, then=then, step=step))
+        work.add(Stepped(by=work.by, then=then, step=step, released=_is_for_others(work, then)))
         return
     work.add(Stepped(by=work.by, then=None, step=step))
     if work.case.pending and work.ready is not None and not work.ready.texts.names:
@@ -204,11 +219,18 @@ def step_on(work: Work, then: str, step: str | None) -> None:
         finish(work)
 
 
+def _is_for_others(work: Work, step: str) -> bool:
+    actor = work.desk.actor
+    if actor.kind != "officer" or work.case.officer != actor.id:
+        return False
+    return not any(actor.may_act_as(one) for one in takers(work, step))
+
+
 def finish(work: Work) -> None:
     """Give what the service gives unless it was refused, and close the case."""
     if work.ready is not None:
         if work.case.adverse:
-            stop_payments(work, work.ready)
+            stop_payments(work)
         else:
             give(work, work.ready)
     close(work)

@@ -10,6 +10,7 @@ from askonce.cases.event import Learnt, Private, Reopened, Settled, Waits
 from askonce.cases.gathering import fact_of, look
 from askonce.cases.procedure.proceeding import facts_of, proceed
 from askonce.cases.procedure.subjects import roots_of
+from askonce.cases.telling import tell
 from askonce.cases.wording.bilingual import both
 from askonce.norms.ruling import Dates
 from askonce.registers.actor import Actor
@@ -39,7 +40,7 @@ def reopen(work: Work, because: str, case: str) -> None:
         return
     terms = work.desk.terms(work.ready, work.desk.now)
     work.add(Reopened(by=work.by, because=because, case=case, terms=terms))
-    work.tell("reopened", REOPENED, because=because)
+    tell(work, "reopened", REOPENED, because=because)
     proceed(work)
 
 

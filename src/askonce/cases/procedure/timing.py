@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from askonce.cases.case import ASKED
 from askonce.cases.desk import Work
 from askonce.cases.event import Late, Learnt, Private, Waits
 from askonce.cases.gathering import look
-from askonce.cases.procedure.proceeding import decide, open_stand, proceed
+from askonce.cases.procedure.proceeding import decide, open_stand, proceed, resume
 from askonce.cases.procedure.subjects import roots_of
+from askonce.cases.telling import tell
 from askonce.cases.view import Ruling
 from askonce.cases.wording.bilingual import both
 from askonce.registers.refusal import Refusal
@@ -16,6 +18,10 @@ LATE_PERSON = both(
     "您的案件未在期限内办结，已报告上级机关",
 )
 LATE_OFFICE = both("a term has passed in a case below you", "下级机关有一件案件超过期限")
+UNANSWERED = both(
+    "we have had no answer in time, and your case goes on without it; you may still answer until it is decided",
+    "未在期限内收到您的答复，案件将继续办理，作出决定之前您仍可补充",
+)
 SILENT = both(
     "the term passed without an answer: your filing is accepted", "期限届满未答复，您的申请视为同意"
 )
@@ -33,15 +39,19 @@ def legal(work: Work) -> None:
         return
     service = work.ready.service if work.ready is not None else None
     if service is not None and service.silence == "accepts" and _accept(work):
-        work.tell("silence", SILENT)
+        tell(work, "silence", SILENT)
         return
     _late(work, "legal")
 
 
 def _accept(work: Work) -> bool:
-    """Accept what was filed, as the norms would have; not where they come to a refusal or to nothing yet."""
+    """Accept what was filed, as the norms would have; not where they come to a refusal or to nothing yet, or where the person was silent."""
     ready = work.ready
-    if ready is None or any(decider.seen.effect == "adverse" for decider in ready.bound.deciders):
+    if (
+        ready is None
+        or work.case.unanswered
+        or any(decider.seen.effect == "adverse" for decider in ready.bound.deciders)
+    ):
         return False
     standing = open_stand(work)
     if standing.adverse or standing.empty or standing.unsettled is not None or standing.missing:
@@ -65,8 +75,18 @@ def _late(work: Work, term: str) -> None:
         return
     above = work.desk.running.above(work.case.office)
     work.add(Late(by="schedule", term=term, office=above))
-    work.tell("late", LATE_OFFICE, to=f"office:{above}", term=term)
-    work.tell("late", LATE_PERSON, term=term)
+    tell(work, "late", LATE_OFFICE, to=f"office:{above}", term=term)
+    tell(work, "late", LATE_PERSON, term=term)
+
+
+def unanswered(work: Work) -> None:
+    """Nobody answered in time: the clock runs on, the person may still answer, and an officer goes on with what there is."""
+    if work.case.state != ASKED:
+        return
+    names = work.case.asked
+    resume(work, names)
+    tell(work, "unanswered", UNANSWERED, names=names)
+    proceed(work)
 
 
 def step(work: Work) -> None:
@@ -77,7 +97,7 @@ def step(work: Work) -> None:
         return
     above = work.desk.running.above(case.office)
     work.add(Late(by="schedule", term=term, office=above))
-    work.tell("late", LATE_OFFICE, to=f"office:{above}", term=term)
+    tell(work, "late", LATE_OFFICE, to=f"office:{above}", term=term)
 
 
 def retry(work: Work) -> None:

@@ -26,6 +26,7 @@ from askonce.cases.wording.conditions import manner, say_test
 from askonce.cases.wording.formulas import say_formula
 from askonce.cases.wording.reckonings import say_reckoning
 from askonce.cases.wording.titles import Titles
+from askonce.cases.wording.told import say_tests
 from askonce.cases.wording.values import say_date, say_known
 from askonce.feel.check import Typed
 from askonce.feel.evaluate import matches
@@ -87,6 +88,8 @@ class _Teller:
         self.ruling = explanation.ruling
         self.titles = titles
         self.labels = titles.in_norm(BoundNorm(self.ruling.norm, (self.ruling.text,)))
+        #: What stands in for a value that was not given: it answers the tests alike, and is never told.
+        self.standing_in = _standing_in(self.ruling, self.explanation.facts)
         #: A rate in a test is said with its value, which the reader would otherwise have to look up.
         self.valued = self.labels | {
             name: fill(RATE, title=self.label(name), value=self.value(value))
@@ -216,7 +219,7 @@ class _Teller:
         followed = [
             _pair(self.label(name), self.value(value), value)
             for name, value in self.explanation.derived
-            if name not in told and not isinstance(value, tuple)
+            if name not in told and name not in self.standing_in and not isinstance(value, tuple)
         ]
         if followed:
             yield fill(
@@ -250,6 +253,8 @@ class _Teller:
     def test(self, row: RowReason, place: int) -> Text:
         test = row.tests[place]
         wanted = self.wanted(row, place)
+        if test.column in self.standing_in:
+            return fill(PART, label=self.label(test.column), value=wanted)
         value = self.value(test.value)
         rule = EMPTY if wanted == value else fill(both("the rule: {wanted}", "规定：{wanted}"), wanted=wanted)
         return in_brackets(_pair(self.label(test.column), value, test.value), rule)
@@ -296,6 +301,9 @@ class _Teller:
     def fact(self, name: str, fact: Fact) -> Text:
         value = fact.value if fact.state is State.KNOWN else None
         words = _pair(self.label(name), self.value(value), value)
+        if fact.tests:
+            kind = dict(self.ruling.inputs).get(name)
+            words = fill(PART, label=self.label(name), value=say_tests(name, dict(fact.tests), kind))
         source = self.titles.title("register", fact.source) if fact.source else EMPTY
         as_of = say_date(fact.as_of) if fact.as_of else EMPTY
         marks = [both("may be out of date", "可能已过时")] * fact.stale + [
@@ -330,6 +338,15 @@ class _Teller:
 
     def would(self, row: RowReason, place: int) -> Text:
         return fill(WITH, label=self.label(row.tests[place].column), value=self.wanted(row, place))
+
+
+def _standing_in(ruling: Ruling, facts: Iterable[tuple[str, Fact]]) -> frozenset[str]:
+    """The facts of which only tests were given, and all that is worked out from them."""
+    found = {name for name, fact in facts if fact.tests}
+    for name, typed in ruling.text.derived.items():
+        if not found.isdisjoint(typed.names):
+            found.add(name)
+    return frozenset(found)
 
 
 def say_nothing(ruling: Ruling, *, any_row: bool) -> Text:

@@ -244,6 +244,8 @@ OUTCOME_NAMES = {
     "amount": both("Amount", "金额"),
     "price": both("Price", "价格"),
     "result": both("Outcome", "结果"),
+    "upheld": both("Objection upheld", "异议成立"),
+    "corrected": both("Corrected", "已更正"),
 }
 
 

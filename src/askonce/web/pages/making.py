@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -27,16 +28,23 @@ class Pages:
         self.files = Files()
         house = service.house
         secret = house.keys.derive("forms")
+        self._opened = tuple(
+            re.compile(re.sub(r"\\{[a-z_]+\\}", "[^/]+", re.escape(one.path))) for one in self.routes if one.method == "GET"
+        )
         self._names = {one.name for one in self.routes}
         self._renderer = Renderer(
             self.routes, self.files, secret, house.zone, self._house(service), self._navigation
         )
         jar = Jar(secure=service.url.startswith(_TLS))
-        self.desk = Desk(service, self._renderer, jar, secret, NOTICES)
+        self.desk = Desk(service, self._renderer, jar, secret, NOTICES, self._is_page)
 
     def door(self, route: PageRoute) -> PageDoor:
         """The door of one page."""
         return PageDoor(route, self.desk)
+
+    def _is_page(self, here: str) -> bool:
+        """Whether a path, without its query, is one that a page is opened at."""
+        return any(one.fullmatch(here.partition("?")[0]) for one in self._opened)
 
     def problem(self, request: Asking, refusal: Refusal) -> Answer:
         """A refusal to a request that fits no page, as a page; who asks is not looked up for it."""
@@ -51,7 +59,7 @@ class Pages:
     def _navigation(self, visit: Visit) -> Sequence[Mapping[str, Any]]:
         found = []
         for item in HEADER:
-            if item.page in self._names and visit.kind in item.kinds:
+            if item.page in self._names and visit.kind in item.kinds and item.when(visit):
                 href = self._renderer.url(item.page)
                 here = visit.here.partition("?")[0]
                 active = here == href or here.startswith(href + "/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import msgspec
@@ -14,10 +14,11 @@ from askonce.web.pages.clerk import routes as clerk
 from askonce.web.pages.counter import routes as counter
 from askonce.web.pages.everyone import routes as everyone
 from askonce.web.pages.frame.language import mark
-from askonce.web.pages.frame.visit import PageRoute
+from askonce.web.pages.frame.visit import PageRoute, Visit
 from askonce.web.pages.identity import routes as identity
 from askonce.web.pages.interview import routes as interview
 from askonce.web.pages.measured import routes as measured
+from askonce.web.pages.measured.auditors import audits
 from askonce.web.pages.papers import routes as papers
 from askonce.web.pages.resident import routes as resident
 
@@ -35,12 +36,27 @@ NOTICES: Final[Mapping[str, str]] = {
 }
 
 
+def _always(_: Visit) -> bool:
+    return True
+
+
+def _audits(visit: Visit) -> bool:
+    return audits(visit.actor, visit.running.bound)
+
+
+def _has_counter(visit: Visit) -> bool:
+    offices = visit.running.bound.get("office", {})
+    own = visit.actor.offices if visit.actor is not None else ()
+    return any(name in offices and offices[name].counter is not None for name in own)
+
+
 class Item(msgspec.Struct, frozen=True):
-    """What the header or the footer offers: a page by its name, under which words, to whom."""
+    """What the header or the footer offers: a page by its name, under which words, to whom; `when` looks closer."""
 
     page: str
     text: str
     kinds: frozenset[Kind] = ANYBODY
+    when: Callable[[Visit], bool] = _always
 
 
 _ANONYMOUS: Final[frozenset[Kind]] = frozenset({"anonymous"})
@@ -51,6 +67,7 @@ HEADER: Final[tuple[Item, ...]] = (
     Item("resident.home", mark("My affairs"), _PERSON),
     Item("clerk.work", mark("Work list"), _OFFICER),
     Item("counter.home", mark("Counter"), frozenset({"helper"})),
+    Item("counter.home", mark("Counter"), _OFFICER, _has_counter),
     Item("admin.home", mark("Administration"), frozenset({"admin"})),
     Item("everyone.services", mark("Services"), frozenset({"anonymous", "person", "helper"})),
     Item("everyone.life_events", mark("Life events"), frozenset({"anonymous", "person"})),
@@ -58,7 +75,7 @@ HEADER: Final[tuple[Item, ...]] = (
     Item("resident.looks", mark("Who looked"), _PERSON),
     Item("author.home", mark("The rules"), frozenset({"officer", "admin"})),
     Item("measured.figures", mark("Figures"), frozenset({"anonymous", "officer", "admin"})),
-    Item("measured.audit", mark("Audit"), _OFFICER),
+    Item("measured.audit", mark("Audit"), _OFFICER, _audits),
     Item("identity.sign_in", mark("Sign in"), _ANONYMOUS),
     Item("identity.account", mark("Account"), frozenset({"person", "officer", "helper", "admin"})),
 )

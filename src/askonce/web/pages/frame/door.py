@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -66,6 +66,8 @@ class Desk(msgspec.Struct, frozen=True):
     jar: Jar
     secret: bytes
     notices: Mapping[str, str]
+    #: Whether a path can be opened again after signing in: forms mostly go where their page is.
+    is_page: Callable[[str], bool]
 
 
 class PageDoor:
@@ -155,7 +157,7 @@ class PageDoor:
         if visit.kind not in route.kinds:
             if visit.session is not None:
                 return refused("not-for-you")
-            then = visit.here if route.method == "GET" else ""
+            then = visit.here if route.method == "GET" or self._desk.is_page(visit.here) else ""
             ended = "signed-out" if wrong_session else ""
             return Redirect(f"{SIGN_IN}?{urlencode({'then': then})}" if then else SIGN_IN, ended)
         if route.method == "POST":

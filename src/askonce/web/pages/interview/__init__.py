@@ -1,1 +1,1 @@
-"""Interviews: what would I get, applying for a service, a life event; drafts and uploads."""
+"""Interviews: of one service, of a life event, and of what one would get without signing in."""
