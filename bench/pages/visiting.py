@@ -44,9 +44,7 @@ class Lines:
         self, method: str, path: str, cookie: str, body: bytes = b""
     ) -> tuple[int, int, bytes, Mapping[str, str]]:
         """One request: the status, the bytes on the wire, the body, the headers."""
-        reader, writer = (
-            self._idle.pop() if self._idle else await asyncio.open_connection("127.0.0.1", self._port)
-        )
+        reader, writer = await self._open()
         said = dict(_HEADERS)
         if cookie:
             said["cookie"] = f"askonce={cookie}"
@@ -65,6 +63,15 @@ class Lines:
             gzip.decompress(answer) if headers.get("content-encoding") == "gzip" else answer,
             headers,
         )
+
+    async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """A connection that is idle, and that the server has not closed meanwhile as it does after ten seconds."""
+        while self._idle:
+            reader, writer = self._idle.pop()
+            if not reader.at_eof():
+                return reader, writer
+            writer.close()
+        return await asyncio.open_connection("127.0.0.1", self._port)
 
     def close(self) -> None:
         """Close them."""

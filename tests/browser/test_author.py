@@ -73,6 +73,13 @@ def test_anybody_reads_the_rules_article_beside_rule(page_for: Opening, language
     eyes.look("law")
     eyes.open("/pack/laws")
     eyes.look("laws")
+    eyes.open("/pack/registers")
+    eyes.look("registers")
+    page.locator("main a[href*='/pack/registers/people']").click()
+    assert page.locator("main table tbody tr").count() >= 1
+    eyes.look("register")
+    eyes.open("/pack/offices")
+    eyes.look("offices")
 
 
 @pytest.mark.parametrize(("language", "width"), LOOKS)

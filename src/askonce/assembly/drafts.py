@@ -38,7 +38,6 @@ Why: TypeAlias = Literal[
     "leads-out",
     "link",
     "bad-name",
-    "broken",
     "empty",
     "unfit",
 ]

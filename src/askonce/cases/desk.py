@@ -273,6 +273,12 @@ class Work:
         """Reconcile with outside systems in the night to come."""
         self._set("reconcile", self.desk.running.days.end_of(self.desk.today))
 
+    def erase_later(self) -> None:
+        """Look again on the next day whether what is personal in it can be erased."""
+        today, days = self.desk.today, self.desk.running.days
+        name = f"{self.case.id}/erase/{self.case.count}/{today.isoformat()}"
+        self.desk.journal.set_timer(Timer(name, self.case.id, days.end_of(today), "erase"))
+
     def _stop(self, *kinds: str) -> None:
         if self.before.count:
             self.desk.journal.stop_timers(self.case.id, kinds)

@@ -52,11 +52,12 @@ class Outcome(msgspec.Struct, frozen=True):
 class Burden(msgspec.Struct, frozen=True):
     """What a decision against the person needs, and what of it is there: roles by their names.
 
-    `heard` says that a hearing was recorded, `spoke` that the person wrote what they think; `over` that the time for it has passed.
+    `hears` says that this officer may record a hearing, `heard` one was recorded, `spoke` that the person wrote what they think; `over` that the time for it has passed.
     """
 
     hearing: str = ""
     officer: str = ""
+    hears: bool = False
     notified: bool = False
     heard: bool = False
     spoke: bool = False
@@ -131,7 +132,9 @@ def bench(
     if reading and opine and not view.content and not work.case.erased:
         view = _opened(work, view)
     if not view.content:
-        return Bench(view, opinions=_opinions(work, view), opine=opine, takers=takers(work))
+        burden = _burden(work)
+        frame = None if burden is None else msgspec.structs.replace(burden, unsound=())
+        return Bench(view, opinions=_opinions(work, view), opine=opine, takers=takers(work), burden=frame)
     note_look(work)
     return _whole(work, view, opine)
 
@@ -209,7 +212,7 @@ def _opinions(work: Work, view: View) -> tuple[Opinion, ...]:
 
 def _askable(work: Work) -> list[str]:
     """What a person may be asked for: documents, and what no register gave."""
-    if work.ready is None:
+    if work.ready is None or work.ready.service is None:
         return []
     facts = facts_of(work)
     return [
@@ -264,6 +267,7 @@ def _burden(work: Work) -> Burden | None:
     return Burden(
         hearing=words.hearing.id if words.hearing is not None else "",
         officer=words.officer.id if words.officer is not None else "",
+        hears=words.hearing is None or work.desk.actor.may_act_as(words.hearing.id),
         notified=case.notice_until is not None,
         heard=case.heard,
         spoke=case.spoke,

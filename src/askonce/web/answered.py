@@ -1,5 +1,8 @@
 """Writes that were answered already: the same key gets the same answer, and nothing is done twice.
 
+What not everybody may see for ever, as a case, is not kept with its answer: only its name is, and it is shown anew as
+it stands to who asks now. Who may no longer see it is told so, as with any other look.
+
 The answer is kept in the transaction of what it answers, so that the one is there exactly when the other is. Write
 jobs run one after the other, so that of two at the same time one does the work and the other finds its answer. Keys
 live in a room of their day and hold until the day after.
@@ -12,7 +15,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -37,12 +40,20 @@ class Key(msgspec.Struct, frozen=True):
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):
-    """An answer as it was given: the digest of what was asked, the status, the body, further headers."""
+    """An answer: the digest of what was asked, the status, the body, further headers.
+
+    Where there is something `left`, that alone is kept instead of body and headers, and the answer is made of it anew.
+    """
 
     asked: bytes
     status: int
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
+    left: bytes | None = None
+
+
+#: Makes an answer anew of what was left of it.
+Again: TypeAlias = Callable[[Journal, Kept], Kept | Refusal]
 
 
 _DECODER: Final = msgspec.msgpack.Decoder(Kept)
@@ -62,10 +73,13 @@ def asked_by(method: str, path: str, body: bytes) -> bytes:
     return hashlib.sha256(b"\n".join((method.encode(), path.encode("utf-8", "replace"), body))).digest()
 
 
-def once(journal: Journal, key: Key, job: Callable[[Journal], Kept | Refusal]) -> Kept | Refusal:
+def once(
+    journal: Journal, key: Key, job: Callable[[Journal], Kept | Refusal], again: Again | None = None
+) -> Kept | Refusal:
     """The answer that was kept for a key, or that of doing it now; within a write job.
 
-    What is refused is not kept: whoever mends the reason may try again under the same key.
+    What is refused is not kept: whoever mends the reason may try again under the same key. `again` makes the answer anew
+    of what a job left of it; TypeError where a job leaves something and nothing is there to do so.
     """
     name = hashlib.sha256(f"{key.caller}\n{key.name}".encode()).hexdigest()
     today = journal.now.date()
@@ -73,11 +87,25 @@ def once(journal: Journal, key: Key, job: Callable[[Journal], Kept | Refusal]) -
         found = journal.get(_room(day), name)
         if found is not None:
             kept = _DECODER.decode(found)
-            return kept if kept.asked == key.asked else refused("key-reused")
+            if kept.asked != key.asked:
+                return refused("key-reused")
+            return kept if kept.left is None else _anew(again)(journal, kept)
     done = job(journal)
     if isinstance(done, Kept):
-        journal.put(_room(today), name, _ENCODER.encode(done))
+        if done.left is not None:
+            _anew(again)
+        journal.put(_room(today), name, _ENCODER.encode(_to_keep(done)))
     return done
+
+
+def _anew(again: Again | None) -> Again:
+    if again is None:
+        raise TypeError("something was left of an answer that nothing makes anew")
+    return again
+
+
+def _to_keep(done: Kept) -> Kept:
+    return done if done.left is None else Kept(done.asked, done.status, b"", (), done.left)
 
 
 def forget(journal: Journal, limit: int = 1000) -> int:

@@ -11,7 +11,7 @@ from askonce.cases.journal import Journal
 from askonce.registers.actor import Actor
 from askonce.registers.refusal import Refusal
 from askonce.web.answer import Answer
-from askonce.web.answered import Kept, Key
+from askonce.web.answered import Again, Kept, Key
 from askonce.web.service import Service
 from askonce.web.sessions import Session
 
@@ -42,15 +42,23 @@ class Call(msgspec.Struct, frozen=True):
     seen: str = ""
     basic: str = ""
 
-    async def once(self, job: Callable[[Journal], Kept | Refusal]) -> Answer | Refusal:
-        """Do what this writes once under its key."""
+    async def once(
+        self, job: Callable[[Journal], Kept | Refusal], again: Again | None = None
+    ) -> Answer | Refusal:
+        """Do what this writes once under its key; `again` makes the answer of what was left of it."""
         if self.key is None:
             raise TypeError("this route writes but has no key")
-        return await self.service.once(self.key, job)
+        return await self.service.once(self.key, job, again)
 
-    def kept(self, body: bytes, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Kept:
-        """An answer to keep under the key."""
-        return Kept(self.key.asked if self.key is not None else b"", status, body, headers)
+    def kept(
+        self,
+        body: bytes,
+        status: int = 200,
+        headers: tuple[tuple[str, str], ...] = (),
+        left: bytes | None = None,
+    ) -> Kept:
+        """An answer to keep under the key, or what is `left` of it."""
+        return Kept(self.key.asked if self.key is not None else b"", status, body, headers, left)
 
 
 Run: TypeAlias = Callable[[Call], Awaitable[Answer | Refusal]]

@@ -55,7 +55,7 @@ _GROUPS: Final[Mapping[int, str]] = {
     413: "too-large",
     415: "not-json",
     421: "no-such-host",
-    422: "missing-answers misread bad-choice outcome-wrong reason-needed no-reason wrong-type misfit key-reused other-identifiers "
+    422: "not-yet not-concerned missing-answers misread bad-choice outcome-wrong reason-needed no-reason wrong-type misfit key-reused other-identifiers "
     "bad-id too-long too-many-chosen number-too-large unknown-officer",
     428: "no-if-match",
     429: "too-many",

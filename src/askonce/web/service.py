@@ -24,7 +24,7 @@ from askonce.registers.pseudonym import CASES
 from askonce.registers.refusal import Refusal
 from askonce.registers.sources import Fetched
 from askonce.web.answer import Answer
-from askonce.web.answered import Kept, Key, once
+from askonce.web.answered import Again, Kept, Key, once
 from askonce.web.finding import Finding
 from askonce.web.forms import Brief, Described, briefs, describe
 from askonce.web.limits import Buckets, networks
@@ -170,9 +170,11 @@ class Service:
             fetched = (*fetched, *await asyncio.gather(*map(asyncio.wrap_future, self.outside.ask(wanted))))
         return fetched
 
-    async def once(self, key: Key, job: Callable[[Journal], Kept | Refusal]) -> Answer | Refusal:
-        """Do what a write asks, or give the answer that it got before under its key."""
-        kept = await self.write(lambda journal: once(journal, key, job))
+    async def once(
+        self, key: Key, job: Callable[[Journal], Kept | Refusal], again: Again | None = None
+    ) -> Answer | Refusal:
+        """Do what a write asks, or give the answer that it got before under its key, made `again` of what was left of it."""
+        kept = await self.write(lambda journal: once(journal, key, job, again))
         return kept if isinstance(kept, Refusal) else Answer(kept.status, kept.body, kept.headers)
 
     async def session(self, token: str, steady: float) -> Session | None:

@@ -75,7 +75,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     county = County(bound["register"], bound["concept"], on=ON, people=80)
     filing = Filing("elder-meal", answers={"diet": "none"})
     decided = 0
-    for who in county.village(0).ids("person").values():
+    for who in county.village(0).ids("person"):
         found = made.database.write(
             lambda journal, who=who: made.handling.file(journal, Actor("person", who), filing)
         ).result()

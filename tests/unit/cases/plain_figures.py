@@ -129,7 +129,7 @@ class Plain:
         day, count = self._day(events[0][1]), 0
         switches = [
             (self._day(at), kind == "AskedMore")
-            for kind, at, _ in events if kind in ("AskedMore", "Resumed")
+            for kind, at, body in events if kind in ("AskedMore", "Resumed") and body.get("stops", True)
         ]  # fmt: skip
         while day < last:
             day += timedelta(1)

@@ -69,7 +69,6 @@ EXCEPTIONS = {
     ("Sheet", "lines"): "read from the bound rows",
     ("Definition", "imported_from"): FROM_OUTSIDE,
     ("Definition", "allow"): "what is allowed stays out of the review on purpose",
-    ("Law", "enacted_by"): IN_ARTICLES,
     ("Law", "in_force_from"): IN_ARTICLES,
     ("Manifest", "languages"): FOR_READING,
     ("Manifest", "timezone"): FOR_READING,

@@ -28,6 +28,7 @@ from askonce.cases.command import (
 )  # fmt: skip
 from askonce.cases.desk import read_case
 from askonce.cases.journal import Journal
+from askonce.cases.slip import SLIPS, keep_slip
 from askonce.cases.view import View
 from askonce.feel.values import Money
 from askonce.ledger.verify import verify
@@ -166,6 +167,38 @@ def test_each_case_is_kept_as_long_as_its_own_purpose_says(there: County) -> Non
     assert [one is None for one in held.values()] == [True, True, False, False]
     assert there.view(WANG, long).decision is not None
     assert KEYS.of("labour", WANG.id) in dump(there)
+
+
+def test_a_case_is_kept_while_its_objection_or_a_dispute_in_it_is_open(there: County) -> None:
+    objecting = there.file(WANG, "elder-meal", {"diet": SECRETS[0]})
+    disputing = there.file(person("li"), "elder-meal", {"diet": SECRETS[0]})
+    for filed in (objecting, disputing):
+        there.act(COOK, filed, Take())
+    objection = there.act(WANG, objecting, Object(reason=SECRETS[3])).concerned_by[0]
+    correction = there.act(person("li"), disputing, Dispute(name="birth", reason="-")).concerned_by[0]
+    for filed in (objecting, disputing):
+        there.act(COOK, filed, Step(step="cook"))
+    names = [objecting.line.id, disputing.line.id]
+    codes = [there.do(lambda journal, name=name: keep_slip(journal, KEYS, name)) for name in names]  # type: ignore[misc]
+
+    def kept() -> list[bool]:
+        return [
+            there.do(lambda journal, name=name: journal.get("sealed", name)) is not None for name in names
+        ]  # type: ignore[misc]
+
+    pass_time(there, 366 * 3)
+    for _ in range(3):
+        pass_time(there, 1)
+        assert kept() == [True, True]
+    there.act(WANG, objection, Withdraw())
+    pass_time(there, 1)
+    assert kept() == [False, True]
+    there.act(CIVIL, correction, Take())
+    there.act(CIVIL, correction, Correct(value="1951-05-06", reason="-"))
+    pass_time(there, 1)
+    assert kept() == [False, False]
+    assert there.do(lambda journal: journal.keys(SLIPS)) == []
+    assert len(set(codes)) == 2
 
 
 def test_a_copy_of_a_remote_register_goes_with_the_last_case_that_used_it(there: County) -> None:

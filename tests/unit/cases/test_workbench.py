@@ -9,7 +9,8 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from askonce.cases.command import Dispute, HandOver, Hear, Join, Notify, Object, Speak, Take
+from askonce.cases.command import Answer, Dispute, HandOver, Hear, Join, Notify, Object, Speak, Take
+from askonce.cases.view import View
 from askonce.cases.workbench import Bench, bench, outcome_is_adverse, reasons
 from askonce.registers.actor import Actor
 from askonce.registers.refusal import Refusal
@@ -44,16 +45,12 @@ def seen(there: County, who: Actor, case: str, *, reading: bool = False) -> Benc
 
 def looks(there: County) -> list[tuple[str, str | None]]:
     """Who looked into which case, by the ledger."""
-
-    def job(journal: object) -> list[tuple[str, str | None]]:
-        found = []
-        for number in range(journal.size()):  # type: ignore[attr-defined]
-            entry = journal.entry(number)  # type: ignore[attr-defined]
-            if entry is not None and entry.kind == "look" and entry.what.get("look") == "case":
-                found.append((entry.actor, entry.case))
-        return found
-
-    return there.do(job)
+    found = there.do(lambda journal: journal.openings(kind="look", limit=1000))
+    return [
+        (one.entry.actor, one.entry.case)
+        for one in found
+        if one.entry is not None and one.entry.what.get("look") == "case"
+    ]
 
 
 def test_who_has_not_taken_it_sees_the_frame_and_leaves_no_look(there: County) -> None:
@@ -112,13 +109,21 @@ def test_what_an_adverse_decision_needs_is_counted_up(there: County) -> None:
     assert outcome_is_adverse(found, {"decision": "refused"})
     assert not outcome_is_adverse(found, {"decision": "granted"})
     there.act(CIVIL, case, Notify(reason="aided in March"))
+    there.act(DIRECTOR, case, Take())
+    frame = seen(there, CIVIL, case)
+    assert not frame.view.content
+    assert frame.burden is not None
+    assert (frame.burden.hears, frame.burden.unsound) == (True, ())
+    burden = seen(there, DIRECTOR, case).burden
+    assert burden is not None
+    assert not burden.hears
     there.act(WANG, case, Speak(words="that was my brother"))
     there.act(CIVIL, case, Hear(words="so he says"))
-    burden = seen(there, CIVIL, case).burden
+    burden = seen(there, DIRECTOR, case).burden
     assert burden is not None
     assert (burden.notified, burden.spoke, burden.heard, burden.over) == (True, True, True, False)
     there.forward(days=30)
-    burden = seen(there, CIVIL, case).burden
+    burden = seen(there, DIRECTOR, case).burden
     assert burden is not None
     assert burden.over
 
@@ -163,3 +168,18 @@ def test_a_case_goes_only_where_the_bench_says(there: County) -> None:
         assert not isinstance(there.try_act(CIVIL, other, HandOver(office=office, reason="why")), Refusal), (
             office
         )
+
+
+def test_the_cells_of_a_report_are_for_its_officer_to_fill(there: County) -> None:
+    neighbour = officer("jing", "community/officer")
+    found = there.do(
+        lambda journal: there.handling.open_by_schedule(journal, "monthly-round", "c-1", date(2026, 2, 3))
+    )
+    assert isinstance(found, View)
+    case = found.line.id
+    there.act(neighbour, case, Take())
+    whole = seen(there, neighbour, case)
+    assert {"lonely_visits", "disputes"} <= {one.name for one in whole.open}
+    assert (whole.askable, whole.outcomes, whole.following) == ((), (), ())
+    there.act(neighbour, case, Answer(answers={"lonely_visits": 4, "disputes": 1}))
+    assert not seen(there, neighbour, case).open

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-from askonce.adapters.sqlite.checkpoints import Checkpoints
+from askonce.adapters.sqlite.checkpoints import Checkpoints, cut
 from askonce.adapters.sqlite.turn import Turn
 from askonce.adapters.storage.heading import take_up
 from askonce.adapters.storage.journal import Keeping
@@ -20,6 +20,8 @@ from askonce.adapters.storage.work import Prepared
 
 _STATEMENTS: Final = 512
 _BUSY_SECONDS: Final = 10.0
+#: Statements after which something that was kept has to be gone from the log, too.
+_DELETING: Final = ("DELETE ", "UPDATE opening SET entry = NULL")
 #: So many rows are added by one statement: few numbers, so that few statements are prepared.
 _TOGETHER: Final = (64, 16, 4, 2)
 _VALUES: Final = re.compile(r" VALUES (\(\?(?:, \?)*\))")
@@ -32,11 +34,12 @@ _MOST_LOG_BYTES: Final = 64 * 2**20
 
 
 class SqliteBase:
-    """A connection as the journal wants it; the changes that it makes are counted."""
+    """A connection as the journal wants it; it says whether something was changed, and whether something was deleted."""
 
     def __init__(self, connection: sqlite3.Connection, *, writes: bool) -> None:
         self.connection = connection
         self.changed = False
+        self.deleted = False
         self._writes = writes
         self._cursor = connection.cursor()
 
@@ -54,7 +57,10 @@ class SqliteBase:
         if not self._writes:
             raise TypeError("a read job writes nothing")
         self.changed = True
-        return self._cursor.execute(sql, parameters).rowcount
+        count = self._cursor.execute(sql, parameters).rowcount
+        if count and sql.startswith(_DELETING):
+            self.deleted = True
+        return count
 
     def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Run a statement for many rows.
@@ -153,7 +159,7 @@ class SqliteEngine:
         self._checkpoints.look(self._connection)
         self._turn.take()
         self._execute("BEGIN IMMEDIATE")
-        self._base.changed = False
+        self._base.changed = self._base.deleted = False
         take_up(self._journal)
         return self._journal
 
@@ -184,6 +190,8 @@ class SqliteEngine:
             self._journal.leave_standing()
         self._execute("COMMIT")
         self._turn.give()
+        if self._base.deleted:
+            self._checkpoints.after_deleting()
 
     def abandon(self) -> None:
         """Undo the transaction, and forget what the journal believed."""
@@ -203,8 +211,10 @@ class SqliteEngine:
         return self._connection.in_transaction
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection; who has written leaves no log behind, unless somebody still reads an older state."""
         self._checkpoints.close()
+        if self._connection.total_changes:
+            cut(self._connection)
         self._connection.close()
         self._turn.close()
 

@@ -59,6 +59,9 @@ class SqliteDatabase:
         self._readers = Readers(self._reader, clock)
         connection = connect(self.path, writes=True, lasting=lasting)
         checkpoints = Checkpoints(lambda: connect(self.path, writes=True, lasting=lasting))
+        log = self.path.with_name(f"{self.path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            checkpoints.after_deleting()  # whoever left it may have been killed before it was cut
         engine = SqliteEngine(connection, Turn(self.path), self._prepared, chance, checkpoints)
         self._writer = Writer(engine, clock, most_waiting)
 

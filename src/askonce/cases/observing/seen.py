@@ -137,7 +137,7 @@ def _pauses(occurred: Iterable[Occurred]) -> list[Pause]:
     found: list[Pause] = []
     for one in occurred:
         open_ = bool(found) and found[-1].until is None
-        if isinstance(one.event, AskedMore) and not open_:
+        if isinstance(one.event, AskedMore) and one.event.stops and not open_:
             found.append(Pause(one.at))
         elif isinstance(one.event, Resumed) and open_:
             found[-1] = Pause(found[-1].since, one.at)

@@ -187,7 +187,7 @@ def _looks(house: "House", subject: str) -> "Iterator[Shown]":
     def page(journal: "Journal", after: int) -> "tuple[tuple[Shown, ...], int | None]":
         def owns(case: str) -> bool:
             line = journal.line(case)
-            return line is not None and line.filer == own
+            return line is not None and own in (line.filer, line.applicant)
 
         reader = Reader(about, house.local_day(journal.now), house.disclosure, owns, house.zone)
         found = view(journal, reader, after=after, limit=_PAGE)

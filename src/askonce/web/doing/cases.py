@@ -14,6 +14,8 @@ from askonce.cases.command import AnyCommand, Filing
 from askonce.cases.journal import Journal, Line, Search
 from askonce.cases.view import View
 from askonce.registers.actor import Actor
+from askonce.registers.ask import Ask
+from askonce.registers.glass import unbreakable
 from askonce.registers.refusal import Refusal
 from askonce.web.answer import ENCODER, Answer, answer
 from askonce.web.answered import Kept
@@ -112,13 +114,21 @@ def _actor(call: Call) -> Actor:
 
 
 async def _written(call: Call, job: Callable[[Journal], View | Refusal], *, status: int) -> Answer | Refusal:
-    """Do a job once under the key of the request; what is refused is not kept under the key, only on record."""
+    """Do a job once under the key of the request; what is refused is not kept under the key, only on record.
+
+    Asked again, the case is shown as it stands then, to who may see it then.
+    """
 
     def once(journal: Journal) -> Kept | Refusal:
         found = job(journal)
         return found if isinstance(found, Refusal) else _kept(call, found, status)
 
-    return await call.once(once)
+    def again(journal: Journal, kept: Kept) -> Kept | Refusal:
+        case = (kept.left or b"").decode()
+        found = call.service.house.handling.view(journal, _actor(call), case)
+        return found if isinstance(found, Refusal) else _kept(call, found, kept.status)
+
+    return await call.once(once, again)
 
 
 def _kept(call: Call, view: View, status: int) -> Kept:
@@ -126,7 +136,7 @@ def _kept(call: Call, view: View, status: int) -> Kept:
     headers = [("etag", f'"{view.line.events}.{zlib.crc32(body):08x}"')]
     if status == 201:
         headers.append(("location", f"/api/cases/{view.line.id}"))
-    return call.kept(body, status, tuple(headers))
+    return call.kept(body, status, tuple(headers), left=view.line.id.encode())
 
 
 async def interview(call: Call) -> Answer | Refusal:
@@ -149,12 +159,25 @@ def _said(found: Any) -> Answer | Refusal:
 
 
 async def look_without_case(call: Call) -> Answer | Refusal:
-    """Read a datum without a case in an emergency; whom it is about is told in the same transaction."""
+    """Read a datum without a case in an emergency; whom it is about is told in the same transaction.
+
+    Asked again, it is not read and nobody is told again; only who still may break this glass gets the answer.
+    """
     glass: commands.Glass = call.body
     handling = call.service.house.handling
 
     def job(journal: Journal) -> Kept | Refusal:
         found = handling.glass(journal, _actor(call), glass)
-        return found if isinstance(found, Refusal) else call.kept(ENCODER.encode(found))
+        if isinstance(found, Refusal):
+            return found
+        body = ENCODER.encode(found)
+        return call.kept(body, left=body)
 
-    return await call.once(job)
+    def again(_: Journal, kept: Kept) -> Kept | Refusal:
+        hatch = handling.running.exchange.doors.purposes.get(glass.purpose)
+        if hatch is None:
+            return refused("no-such-thing")
+        fault = unbreakable(hatch, Ask(glass.purpose, hatch.basis, None, _actor(call)), glass.reason)
+        return call.kept(kept.left or b"") if fault is None else fault
+
+    return await call.once(job, again)

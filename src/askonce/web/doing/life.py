@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -47,6 +47,17 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
     problem: Problem | None = None
 
 
+class _Left(msgspec.Struct, frozen=True, array_like=True):
+    """What is kept of it: which case it was."""
+
+    service: str
+    case: str | None = None
+    problem: Problem | None = None
+
+
+_LEFT: Final = msgspec.json.Decoder(tuple[_Left, ...])
+
+
 async def events(call: Call) -> Answer | Refusal:
     """The life events of the pack."""
     found = call.service.house.current.bound.get("life_event", {})
@@ -76,7 +87,7 @@ async def ask(call: Call) -> Answer | Refusal:
 
 
 async def file_all(call: Call) -> Answer | Refusal:
-    """One case for each service of a moment, all in one transaction."""
+    """One case for each service of a moment, all in one transaction; asked again, each as it stands to who asks then."""
     filings, actor, moment = _filings(call), call.actor, call.body
     if actor is None or isinstance(filings, Refusal):
         return filings if isinstance(filings, Refusal) else refused("no-token")
@@ -87,10 +98,22 @@ async def file_all(call: Call) -> Answer | Refusal:
         found = handling.life_file(journal, actor, filings, moment.answers, fetched)
         if isinstance(found, Refusal):
             return found
-        said = [_outcome(filing, one, call.language) for filing, one in zip(filings, found, strict=True)]
-        return call.kept(ENCODER.encode(said), 201)
+        said = [
+            _outcome(filing.service, one, call.language) for filing, one in zip(filings, found, strict=True)
+        ]
+        left = [_Left(one.service, one.case.line.id if one.case else None, one.problem) for one in said]
+        return call.kept(ENCODER.encode(said), 201, left=ENCODER.encode(left))
 
-    return await call.once(job)
+    def again(journal: Journal, kept: Kept) -> Kept:
+        said = [
+            Outcome(one.service, problem=one.problem)
+            if one.case is None
+            else _outcome(one.service, handling.view(journal, actor, one.case), call.language)
+            for one in _LEFT.decode(kept.left or b"[]")
+        ]
+        return call.kept(ENCODER.encode(said), kept.status)
+
+    return await call.once(job, again)
 
 
 def _filings(call: Call) -> list[Filing] | Refusal:
@@ -111,7 +134,7 @@ def _filings(call: Call) -> list[Filing] | Refusal:
     ]
 
 
-def _outcome(filing: Filing, found: View | Refusal, language: str) -> Outcome:
+def _outcome(service: str, found: View | Refusal, language: str) -> Outcome:
     if isinstance(found, Refusal):
-        return Outcome(filing.service, problem=problem_of(found, language))
-    return Outcome(filing.service, case=found)
+        return Outcome(service, problem=problem_of(found, language))
+    return Outcome(service, case=found)

@@ -136,7 +136,7 @@ async def looks(call: Call) -> Answer | Refusal:
     def job(journal: Journal) -> Page:
         def owns(case: str) -> bool:
             line = journal.line(case)
-            return line is not None and line.filer == own
+            return line is not None and own in (line.filer, line.applicant)
 
         reader = Reader(
             house.keys.of(LEDGER, person), house.local_day(journal.now), house.disclosure, owns, house.zone

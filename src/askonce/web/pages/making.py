@@ -29,7 +29,9 @@ class Pages:
         house = service.house
         secret = house.keys.derive("forms")
         self._opened = tuple(
-            re.compile(re.sub(r"\\{[a-z_]+\\}", "[^/]+", re.escape(one.path))) for one in self.routes if one.method == "GET"
+            re.compile(re.sub(r"\\{[a-z_]+\\}", "[^/]+", re.escape(one.path)))
+            for one in self.routes
+            if one.method == "GET"
         )
         self._names = {one.name for one in self.routes}
         self._renderer = Renderer(
@@ -57,11 +59,15 @@ class Pages:
         return {"title": title, "invented": bool(service.cast), "footer": footer}
 
     def _navigation(self, visit: Visit) -> Sequence[Mapping[str, Any]]:
-        found = []
-        for item in HEADER:
-            if item.page in self._names and visit.kind in item.kinds and item.when(visit):
-                href = self._renderer.url(item.page)
-                here = visit.here.partition("?")[0]
-                active = here == href or here.startswith(href + "/")
-                found.append({"href": href, "text": say(visit.language, item.text), "active": active})
-        return found
+        offered = [
+            (self._renderer.url(item.page), item.text)
+            for item in HEADER
+            if item.page in self._names and visit.kind in item.kinds and item.when(visit)
+        ]
+        here = visit.here.partition("?")[0]
+        above = [href for href, _ in offered if here == href or here.startswith(href + "/")]
+        nearest = max(above, key=len, default="")
+        return [
+            {"href": href, "text": say(visit.language, text), "active": href == nearest}
+            for href, text in offered
+        ]

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from askonce.adapters.sqlite import checkpoints
 from askonce.adapters.sqlite.base import connect
 from askonce.adapters.sqlite.checkpoints import Checkpoints
+from askonce.adapters.sqlite.database import SqliteDatabase, create
+from tests.faults.plain import SCHEMA
 
 
 def opened(path: Path) -> sqlite3.Connection:
@@ -22,23 +27,23 @@ def opened(path: Path) -> sqlite3.Connection:
 def test_the_log_begins_anew_once_nobody_reads_an_older_state(tmp_path: Path, *, reads: bool) -> None:
     path = tmp_path / "a.db"
     with closing(opened(path)) as writer, closing(connect(path, writes=True)) as reader:
-        checkpoints = Checkpoints(lambda: opened(path), rows=100)
+        looking = Checkpoints(lambda: opened(path), rows=100)
         writer.execute("CREATE TABLE a (b, c)")
         if reads:
             reader.execute("BEGIN")
             reader.execute("SELECT count(*) FROM a").fetchall()
         for number in range(4_000):
-            checkpoints.look(writer)
+            looking.look(writer)
             writer.execute("INSERT INTO a VALUES (?, ?)", (number, "x" * 400))
-        checkpoints.close()
+        looking.close()
         pages = writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1]
         if reads:
             assert pages > 4_000
             reader.execute("COMMIT")
         else:
             assert pages < 3_000
-        checkpoints.look(writer)
-        checkpoints.close()
+        looking.look(writer)
+        looking.close()
     with closing(connect(path, writes=False)) as reader:
         assert reader.execute("SELECT count(*), sum(b) FROM a").fetchone() == (4_000, sum(range(4_000)))
 
@@ -48,10 +53,77 @@ def test_a_disk_that_fails_leaves_the_log_for_the_next(tmp_path: Path) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
     with closing(opened(tmp_path / "a.db")) as writer:
-        checkpoints = Checkpoints(fails, rows=1)
+        looking = Checkpoints(fails, rows=1)
         writer.execute("CREATE TABLE a (b)")
         for number in range(20):
             writer.execute("INSERT INTO a VALUES (?)", (number,))
-            checkpoints.look(writer)
-        checkpoints.close()
+            looking.look(writer)
+        looking.close()
         assert writer.execute("SELECT count(*) FROM a").fetchone() == (20,)
+
+
+WORDS = b"words that are erased"
+_SECONDS = 10.0
+
+
+def log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def bytes_of(path: Path) -> bytes:
+    """The file with its log, if there is one."""
+    return path.read_bytes() + (log_of(path).read_bytes() if log_of(path).exists() else b"")
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    pause, tries = threading.Event(), int(_SECONDS / 0.02)
+    return any(holds() or pause.wait(0.02) for _ in range(tries))
+
+
+def test_nothing_that_was_deleted_is_left_in_the_log_of_a_closed_file(tmp_path: Path) -> None:
+    path = tmp_path / "county.db"
+    create(path, SCHEMA)
+    database = SqliteDatabase(path, SCHEMA)
+    database.write(lambda journal: journal.put("room", "key", WORDS)).result()
+    assert database.read(lambda journal: journal.get("room", "key")) == WORDS  # somebody has read it too
+    assert WORDS in bytes_of(path)
+    database.write(lambda journal: journal.put("room", "key", None)).result()
+    database.close()
+    assert WORDS not in bytes_of(path)
+
+
+def test_what_is_deleted_is_gone_from_the_log_of_a_file_that_goes_on_being_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkpoints, "PAUSE_SECONDS", 0.05)
+    path = tmp_path / "county.db"
+    create(path, SCHEMA)
+    with SqliteDatabase(path, SCHEMA) as database:
+        database.write(lambda journal: journal.put("room", "key", WORDS)).result()
+        with closing(connect(path, writes=False)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM thing").fetchall()
+            database.write(lambda journal: journal.put("room", "key", None)).result()
+            assert WORDS in bytes_of(path)  # the state that is read stands until nobody reads it
+            database.write(lambda journal: journal.put("room", "other", b"")).result()  # nobody is held up
+        assert eventually(lambda: WORDS not in bytes_of(path))
+        assert log_of(path).stat().st_size == 0
+
+
+def test_a_log_that_somebody_left_who_was_killed_is_cut_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkpoints, "PAUSE_SECONDS", 0.05)
+    path, copy = tmp_path / "county.db", tmp_path / "copy.db"
+    create(path, SCHEMA)
+    with SqliteDatabase(path, SCHEMA) as database:
+        database.write(lambda journal: journal.put("room", "key", WORDS)).result()
+        with closing(connect(path, writes=False)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM thing").fetchall()
+            database.write(lambda journal: journal.put("room", "key", None)).result()
+            copy.write_bytes(path.read_bytes())
+            log_of(copy).write_bytes(log_of(path).read_bytes())
+    assert WORDS in bytes_of(copy)
+    with SqliteDatabase(copy, SCHEMA):
+        assert eventually(lambda: WORDS not in bytes_of(copy))

@@ -87,7 +87,7 @@ async def norm(visit: Visit) -> Result:
         "norm": line,
         "about": bound.norm.about,
         "parts_of": describe_norm(bound, titles),
-        "articles": [one for key in _cited(bound) if (one := _article(key, titles)) is not None],
+        "articles": [one for key in _cited(bound) if (one := article_of(key, titles)) is not None],
         "rests_on": [(ref.id, titles.title("norm", ref.id)) for ref in bound.norm.norms.values()],
         "used_by": list(_used_by(name, found)),
         "place": str(bound.norm.name),
@@ -114,7 +114,8 @@ def _used_by(name: str, found: Shelf) -> Iterator[tuple[str, Text]]:
             yield other, found.titles.title("norm", other)
 
 
-def _article(key: str, titles: Titles) -> Article | None:
+def article_of(key: str, titles: Titles) -> Article | None:
+    """An article by its name, `canteen-rules/4`; none where no law of the pack has it."""
     law_name, _, number = key.partition("/")
     law = titles.every("law").get(law_name)
     words = law.articles.get(number) if law is not None else None
@@ -156,7 +157,7 @@ async def law(visit: Visit) -> Result:
     resting = _resting(titles)
     empty: tuple[list[Rule], list[Claim]] = ([], [])
     articles = [
-        (_article(f"{name}/{number}", titles), *resting.get(f"{name}/{number}", empty))
+        (article_of(f"{name}/{number}", titles), *resting.get(f"{name}/{number}", empty))
         for number in text.articles
     ]
     values = {

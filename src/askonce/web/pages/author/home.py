@@ -26,10 +26,10 @@ KINDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("norm", mark("norms"), "author.norms"),
     ("parameter", mark("rates"), ""),
     ("law", mark("laws"), "author.laws"),
-    ("register", mark("registers"), ""),
+    ("register", mark("registers"), "author.registers"),
     ("concept", mark("data"), ""),
     ("purpose", mark("purposes"), ""),
-    ("office", mark("offices"), ""),
+    ("office", mark("offices"), "author.offices"),
     ("report", mark("reports"), ""),
     ("duty", mark("duties"), ""),
 )

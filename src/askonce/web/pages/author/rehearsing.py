@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -40,6 +40,8 @@ from askonce.web.pages.shown import kinds_of, label_of, phrase
 
 _WITHOUT: Final = "/pack/rehearse/without"
 _DRAFT: Final = "/pack/rehearse/draft"
+#: A draft is rehearsed anew after this: each time registers are read again, and people find it on record.
+_RESTS: Final = timedelta(minutes=10)
 #: How an outcome changes, by `norms.rehearsal.tally.Shift.what`.
 WAYS: Final[Mapping[str, str]] = {
     "up": mark("goes up"),
@@ -221,9 +223,10 @@ async def begin_draft(visit: Visit) -> Result:
     found = await inspected(visit, draft)
     if not isinstance(found, Inspected):
         return found
-    errand = workshop_of(visit.house).begin(
-        _draft_key(visit, draft.digest), partial(_rehearse, visit, found), again=True
-    )
+    shop, key = workshop_of(visit.house), _draft_key(visit, draft.digest)
+    before = shop.peek(key)
+    rested = before is None or visit.house.clocks.now() - before.since > _RESTS
+    errand = shop.begin(key, partial(_rehearse, visit, found), again=rested)
     return errand if isinstance(errand, Refusal) else Redirect(_DRAFT)
 
 

@@ -10,6 +10,7 @@ from askonce.web.pages.author import (
     articles,
     comparing,
     findings,
+    holdings,
     home,
     rehearsing,
     sending,
@@ -28,6 +29,9 @@ PAGES: Final[tuple[PageRoute, ...]] = (
     PageRoute("GET", "/pack/norms/{norm}", "author.norm", "A norm beside its article.", ANYBODY, articles.norm, query=_OF),
     PageRoute("GET", "/pack/laws", "author.laws", "Every law.", ANYBODY, articles.laws, query=_OF),
     PageRoute("GET", "/pack/laws/{law}", "author.law", "A law beside what rests on it.", ANYBODY, articles.law, query=_OF),
+    PageRoute("GET", "/pack/registers", "author.registers", "Every register.", ANYBODY, holdings.registers, query=_OF),
+    PageRoute("GET", "/pack/registers/{register}", "author.register", "What a register holds.", ANYBODY, holdings.register, query=_OF),
+    PageRoute("GET", "/pack/offices", "author.offices", "Every office.", ANYBODY, holdings.offices, query=_OF),
     PageRoute("GET", "/pack/rules/{code}", "author.rule", "What a code of the check means.", ANYBODY, findings.rule),
     PageRoute(
         "GET", "/pack/findings", "author.findings", "What the check finds in a draft, or in the pack in force.",

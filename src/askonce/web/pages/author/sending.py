@@ -33,7 +33,6 @@ FAULTS: Final[Mapping[str, str]] = {
     ),
     "link": mark("“%(name)s” is a link. Put the file itself into the pack"),
     "bad-name": mark("“%(name)s” cannot be the name of a file here, or stands there twice"),
-    "broken": mark("The ZIP is broken. Pack the folder again"),
     "empty": mark("The ZIP holds no file of a pack: a pack is made of YAML, CSV, XLSX and Markdown"),
     "unfit": mark("The files cannot be carried as a pack: %(told)s"),
 }

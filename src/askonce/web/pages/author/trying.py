@@ -58,7 +58,7 @@ async def choose(visit: Visit) -> Result:
         if not isinstance(found, Inspected):
             return found
         if found.has_errors or not found.is_whole:
-            return Page("author/untried.html", {"of": edition.of})
+            return Page("author/untried.html", {"of": edition.of, "unopened": False})
         bound: Mapping[str, Mapping[str, Any]] = found.bound
     else:
         bound = visit.running.bound
@@ -139,7 +139,7 @@ async def _trial(visit: Visit, edition: Edition) -> Trial | Result:
         if not isinstance(found, Inspected):
             return found
         if found.has_errors or not found.is_whole:
-            return Page("author/untried.html", {"of": edition.of})
+            return Page("author/untried.html", {"of": edition.of, "unopened": False})
         services = found.bound.get("service", {})
     else:
         services = visit.running.bound.get("service", {})
@@ -151,6 +151,8 @@ async def _trial(visit: Visit, edition: Edition) -> Trial | Result:
     await wait(errand)
     if not errand.ended:
         return waiting(errand, "trial")
+    if errand.failed and edition.is_draft:
+        return Page("author/untried.html", {"of": edition.of, "unopened": True})
     trial: Trial = errand.found
     return trial
 

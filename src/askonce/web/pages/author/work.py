@@ -20,7 +20,7 @@ from askonce.web.problem import refused
 #: A page waits so long before it says that the work goes on.
 PATIENCE_SECONDS: Final = 2.0
 #: Pieces of work that may wait.
-_MOST_WAITING: Final = 6
+MOST_WAITING: Final = 6
 #: How many of each sort are kept: what a version means takes much room, what came of a rehearsal little.
 _MOST_KEPT: Final = 16
 _MOST: Final = {"inspect": 4, "trial": 2}
@@ -72,7 +72,7 @@ class Workshop:
         if known is not None and not known.failed and not (again and known.ended):
             self._known.move_to_end(name)
             return known
-        if sum(not one.ended for one in self._known.values()) >= _MOST_WAITING:
+        if sum(not one.ended for one in self._known.values()) >= MOST_WAITING:
             return refused("busy")
         made = Errand(self._house.clocks.now(), lambda errand: self._pool.submit(work, errand))
         self._known[name] = made

@@ -46,15 +46,21 @@ ACTIONS: Final = {
 }
 
 
+def _may_hear(found: Bench) -> bool:
+    burden = found.burden
+    may = "hear" in found.view.may
+    return may and burden is not None and burden.hears and burden.notified and not burden.heard
+
+
 #: Beside the kernel's word for it: the command that it gives, and when there is anything to do it with.
 _OFFERS: Final[Mapping[str, tuple[str, Callable[[Bench], bool]]]] = {
     "answer": ("answer", lambda it: bool(it.open)),
-    "decide": ("decide", lambda _: True),
+    "decide": ("decide", lambda it: bool(it.outcomes) or it.view.line.type == OBJECTION),
     "correct": ("correct", lambda _: True),
     "step": ("step", lambda it: bool(it.following)),
     "ask_more": ("ask_more", lambda it: bool(it.askable)),
     "notify": ("notify", lambda it: it.burden is not None and not it.burden.notified),
-    "hear": ("hear", lambda it: it.burden is not None and it.burden.notified and not it.burden.heard),
+    "hear": ("hear", _may_hear),
     "hurry": ("hurry", lambda it: not it.view.line.urgent),
     "calm": ("hurry", lambda it: it.view.line.urgent),
     "hand_over": ("hand_over", lambda it: bool(it.reachable)),
@@ -214,7 +220,10 @@ def offered(found: Bench) -> Iterator[str]:
     """The words of what this officer may do now."""
     if found.opine:
         yield "join"
-    if found.view.content:
+    if not found.view.content:
+        if _may_hear(found):  # whoever hears the person need not be who has the case
+            yield "hear"
+    else:
         yield from (
             what for what, (command, fits) in _OFFERS.items() if command in found.view.may and fits(found)
         )
