@@ -250,7 +250,7 @@ def _whole(case: str, tables: Tables, one: Filing | None) -> Iterator[str]:
     kinds, acts, notices, timers = WHOLE[service]
     late = events[len(kinds) :]
     told = sum(term != "step" for term in _terms(tables, case))  # of a step the office above alone hears
-    answer = next((body for status, body in one.answers if status == 201), None) if one is not None else None
+    answers = [body for status, body in one.answers if status == 201] if one is not None else []
     diet = one.body["answers"]["diet"] if one is not None else None
     rows = tables.registers[0].get(f"case:{case}", [])
     expected = {
@@ -261,7 +261,7 @@ def _whole(case: str, tables: Tables, one: Filing | None) -> Iterator[str]:
         "messages": sorted([*notices, *["late/above"] * len(late), *["late/person"] * told]),
         "timers": timers,
         "rows": [(diet or rows[0][0], True)] if service == "card" and (diet or rows) else [],
-        "answer": kinds,
+        "answers": [],
     }
     found = {
         "events": events,
@@ -271,13 +271,26 @@ def _whole(case: str, tables: Tables, one: Filing | None) -> Iterator[str]:
         "messages": sorted(_message(row[0]) for row in tables.messages.get(case, ())),
         "timers": sorted(row[1] for row in tables.timers.get(case, ())),
         "rows": [(value, bool(last)) for value, last in rows],
-        "answer": [event["kind"] for event in answer["history"]] if answer is not None else kinds,
+        "answers": [wrong for body in answers for wrong in _unlike(body, events, len(kinds))],
     }
     for name, wanted in expected.items():
         if found[name] != wanted:
             yield f"half: the {name} of {case}: {found[name]} instead of {wanted}"
     if len(late) > len(timers):
         yield f"timer: {case} was late {len(late)} times"
+
+
+def _unlike(answer: dict[str, Any], events: list[str], least: int) -> Iterator[str]:
+    """What an answer says that is not on record: a helper is shown some of the events, and how many there are.
+
+    Asked again, it shows the case as it stands then, which is never less than what filing it writes.
+    """
+    count = answer["line"]["events"]
+    if not least <= count <= len(events):
+        yield f"{count} events of {len(events)}"
+    shown = [(one["number"], one["kind"]) for one in answer["history"]]
+    if not shown or not set(shown) <= set(enumerate(events[:count])):
+        yield f"{shown} of {events}"
 
 
 def _terms(tables: Tables, case: str) -> list[str]:

@@ -77,7 +77,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     decided = 0
     for who in county.village(0).ids("person"):
         found = made.database.write(
-            lambda journal, who=who: made.handling.file(journal, Actor("person", who), filing)
+            lambda journal, who=who: made.handling.file(journal, Actor("person", who), filing)  # type: ignore[misc]
         ).result()
         decided += not isinstance(found, Refusal) and found.line.decided is not None
         if decided == MEALS:
@@ -109,7 +109,7 @@ def prices(house: House) -> Counter[str]:
     found: Counter[str] = Counter()
     for line in lines:
         whole = house.database.write(
-            lambda journal, line=line: house.handling.view(
+            lambda journal, line=line: house.handling.view(  # type: ignore[misc]
                 journal, Actor("person", house.keys.subject("cases", line.filer or "")), line.id
             )
         ).result()
@@ -179,7 +179,7 @@ def test_a_trial_asks_what_the_house_itself_would_ask(house: House, trial: Trial
     for service in ("elder-meal", "temporary-aid", "minimum-income"):
         tried = trial.put(Told(service, "p-poor"))
         offered = house.database.write(
-            lambda journal, service=service: house.handling.interview(
+            lambda journal, service=service: house.handling.interview(  # type: ignore[misc]
                 journal, Actor("person", "p-poor"), Filing(service)
             )
         ).result()

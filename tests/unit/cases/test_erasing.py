@@ -170,12 +170,14 @@ def test_each_case_is_kept_as_long_as_its_own_purpose_says(there: County) -> Non
 
 
 def test_a_case_is_kept_while_its_objection_or_a_dispute_in_it_is_open(there: County) -> None:
+    li = person("li")
+    there.write("people", li.id, birth_date=date(1951, 5, 5), full_name="李", sex="female")
     objecting = there.file(WANG, "elder-meal", {"diet": SECRETS[0]})
-    disputing = there.file(person("li"), "elder-meal", {"diet": SECRETS[0]})
+    disputing = there.file(li, "elder-meal", {"diet": SECRETS[0]})
     for filed in (objecting, disputing):
         there.act(COOK, filed, Take())
     objection = there.act(WANG, objecting, Object(reason=SECRETS[3])).concerned_by[0]
-    correction = there.act(person("li"), disputing, Dispute(name="birth", reason="-")).concerned_by[0]
+    correction = there.act(li, disputing, Dispute(name="birth", reason="-")).concerned_by[0]
     for filed in (objecting, disputing):
         there.act(COOK, filed, Step(step="cook"))
     names = [objecting.line.id, disputing.line.id]

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -88,10 +89,14 @@ def test_what_nobody_asked_for_is_forgotten_and_a_trial_is_closed(monkeypatch: p
         def close(self) -> None:
             closed.append(self.name)
 
+    def open_it(name: str, errand: Errand) -> Tried:
+        del errand
+        return Tried(name)
+
     monkeypatch.setattr(work, "Trial", Tried)
     shop = workshop()
     for name in ("one", "two"):
-        assert begun(shop, f"trial/{name}", lambda _, name=name: Tried(name)).found.name == name
+        assert begun(shop, f"trial/{name}", partial(open_it, name)).found.name == name
     begun(shop, "trial/one", lambda _: None)
     assert begun(shop, "trial/three", lambda _: Tried("three")).found.name == "three"
     assert begun(shop, "other/1", lambda _: 1).found == 1, "which is done after the closing"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, Self, TypeVar
 
 from askonce.adapters.sqlite.base import SqliteBase, SqliteEngine, SqliteReader, connect
-from askonce.adapters.sqlite.checkpoints import Checkpoints
+from askonce.adapters.sqlite.checkpoints import PAUSE_SECONDS, Checkpoints
 from askonce.adapters.sqlite.dialect import SQLITE
 from askonce.adapters.sqlite.turn import Turn
 from askonce.adapters.storage.making import make, schema_in
@@ -46,8 +46,12 @@ class SqliteDatabase:
         chance: Callable[[int], bytes] = os.urandom,
         algorithm: Algorithm = SHA256,
         most_waiting: int = MOST_WAITING,
+        cut_after: float = PAUSE_SECONDS,
     ) -> None:
-        """Open a file that was made for this schema; none is one of its own that is gone once it is closed."""
+        """Open a file that was made for this schema; none is one of its own that is gone once it is closed.
+
+        So many seconds after something was deleted it is gone from the log, too.
+        """
         self._folder = tempfile.TemporaryDirectory(prefix="askonce-") if path is None else None
         self.path = path or Path(self._folder.name if self._folder else "") / "county.db"
         lasting = path is not None
@@ -58,7 +62,7 @@ class SqliteDatabase:
         self._chance = chance
         self._readers = Readers(self._reader, clock)
         connection = connect(self.path, writes=True, lasting=lasting)
-        checkpoints = Checkpoints(lambda: connect(self.path, writes=True, lasting=lasting))
+        checkpoints = Checkpoints(lambda: connect(self.path, writes=True, lasting=lasting), pause=cut_after)
         log = self.path.with_name(f"{self.path.name}-wal")
         if log.exists() and log.stat().st_size:
             checkpoints.after_deleting()  # whoever left it may have been killed before it was cut

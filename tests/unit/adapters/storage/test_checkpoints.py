@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from askonce.adapters.sqlite import checkpoints
 from askonce.adapters.sqlite.base import connect
 from askonce.adapters.sqlite.checkpoints import Checkpoints
 from askonce.adapters.sqlite.database import SqliteDatabase, create
@@ -92,13 +91,10 @@ def test_nothing_that_was_deleted_is_left_in_the_log_of_a_closed_file(tmp_path: 
     assert WORDS not in bytes_of(path)
 
 
-def test_what_is_deleted_is_gone_from_the_log_of_a_file_that_goes_on_being_served(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(checkpoints, "PAUSE_SECONDS", 0.05)
+def test_what_is_deleted_is_gone_from_the_log_of_a_file_that_goes_on_being_served(tmp_path: Path) -> None:
     path = tmp_path / "county.db"
     create(path, SCHEMA)
-    with SqliteDatabase(path, SCHEMA) as database:
+    with SqliteDatabase(path, SCHEMA, cut_after=0.05) as database:
         database.write(lambda journal: journal.put("room", "key", WORDS)).result()
         with closing(connect(path, writes=False)) as reader:
             reader.execute("BEGIN")
@@ -110,10 +106,7 @@ def test_what_is_deleted_is_gone_from_the_log_of_a_file_that_goes_on_being_serve
         assert log_of(path).stat().st_size == 0
 
 
-def test_a_log_that_somebody_left_who_was_killed_is_cut_at_the_next_start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(checkpoints, "PAUSE_SECONDS", 0.05)
+def test_a_log_that_somebody_left_who_was_killed_is_cut_at_the_next_start(tmp_path: Path) -> None:
     path, copy = tmp_path / "county.db", tmp_path / "copy.db"
     create(path, SCHEMA)
     with SqliteDatabase(path, SCHEMA) as database:
@@ -125,5 +118,5 @@ def test_a_log_that_somebody_left_who_was_killed_is_cut_at_the_next_start(
             copy.write_bytes(path.read_bytes())
             log_of(copy).write_bytes(log_of(path).read_bytes())
     assert WORDS in bytes_of(copy)
-    with SqliteDatabase(copy, SCHEMA):
+    with SqliteDatabase(copy, SCHEMA, cut_after=0.05):
         assert eventually(lambda: WORDS not in bytes_of(copy))
