@@ -85,9 +85,9 @@ def main(told: Told, pipe: Connection, log: str) -> None:
     lay_around(moments, told.stop.broken)
     once = answered.once
 
-    def asked(journal: Any, key: Any, job: Any) -> Any:
+    def asked(journal: Any, key: Any, job: Any, again: Any = None) -> Any:
         moments.asked()
-        return once(journal, key, job)
+        return once(journal, key, job, again)
 
     for owner in (answered, service):
         _put(owner, "once", asked)

@@ -33,7 +33,7 @@ def code(found: View | Refusal) -> str:
 
 def _insured(there: County, **more: object) -> None:
     wage = Money(Decimal(3000), "CNY")
-    there.write("employment-pensions", "wang", contribution_months=Decimal(200), monthly_wage=wage, **more)
+    there.write("employment-pensions", "wang", contribution_months=Decimal(200), monthly_wage=wage, **more)  # type: ignore[arg-type]
 
 
 def test_who_acts_for_another_files_and_leaves_the_account_to_them(there: County) -> None:

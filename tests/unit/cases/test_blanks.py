@@ -56,7 +56,7 @@ def test_a_question_stands_with_its_article_and_its_kind(there: County) -> None:
     kinds = {one.name: one.kind for one in sheet.questions}
     assert kinds["cost"] == AMOUNT
     assert kinds["bills"] == PAPER
-    assert all(one.because["zh"] for one in sheet.questions if one.kind != PAPER)
+    assert all((one.because or {})["zh"] for one in sheet.questions if one.kind != PAPER)
     assert sheet.counter["zh"]
     meal = sheet_of(there.handling.running.types["elder-meal"])
     assert [(one.name, one.kind) for one in meal.questions] == [("diet", TEXT)]

@@ -115,7 +115,7 @@ def test_a_number_that_no_paper_has_is_unknown(there: County, number: str) -> No
 def test_a_paper_is_told_from_one_whose_name_was_changed(there: County) -> None:
     number = printed(there, served(there)).number
     fits = [
-        at_desk(there, NOBODY, lambda desk, who=who: belongs_to(desk, number, who))
+        at_desk(there, NOBODY, lambda desk, who=who: belongs_to(desk, number, who))  # type: ignore[misc]
         for who in (WANG.id, ZHAO.id, "")
     ]
     assert fits == [True, False, None]

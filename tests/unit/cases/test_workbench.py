@@ -75,7 +75,7 @@ def reasons_of(there: County, who: Actor, found: Bench) -> bool:
 def test_for_everybody_else_it_is_not_there(there: County, who: Actor) -> None:
     case = aid(there, aided=False)
     answers = [
-        there.do(lambda journal, name=name: bench(there.handling, journal, who, name, reading=True))
+        there.do(lambda journal, name=name: bench(there.handling, journal, who, name, reading=True))  # type: ignore[misc]
         for name in (case, "case-none")
     ]
     assert all(isinstance(one, Refusal) for one in answers)

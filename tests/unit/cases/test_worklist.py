@@ -44,7 +44,7 @@ def pages(
     after: Place | None = None
     for _ in range(100):
         page = there.do(
-            lambda journal, after=after: work_list(there.handling, journal, who, which, service, after, limit)
+            lambda journal, after=after: work_list(there.handling, journal, who, which, service, after, limit)  # type: ignore[misc]
         )
         assert len(page.lines) <= limit
         found += [one.id for one in page.lines]
@@ -64,9 +64,10 @@ def test_each_case_stands_once_urgent_ones_first_then_by_day(there: County) -> N
             there.forward(days=1 + number % 3)
     for case in chance.sample(cases, 3):
         there.act(CIVIL, case, Hurry(reason="no roof tonight"))
-    lines = {case: there.do(lambda journal, case=case: journal.line(case)) for case in cases}
+    lines = {case: there.do(lambda journal, case=case: journal.line(case)) for case in cases}  # type: ignore[misc]
     assert len({one.promised for one in lines.values()}) > 2
-    for which, states in (("all", {"open"}), ("waiting", {"waiting"})):  # registers grow stale meanwhile
+    lists: tuple[tuple[Which, set[str]], ...] = (("all", {"open"}), ("waiting", {"waiting"}))
+    for which, states in lists:  # registers grow stale meanwhile
         wanted = [case for case in cases if lines[case].state in states]
         wanted.sort(key=lambda case: (not lines[case].urgent, lines[case].promised, case))
         assert len(wanted) > 1

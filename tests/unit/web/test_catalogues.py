@@ -40,7 +40,9 @@ def test_one_message_has_one_translation() -> None:
             for one in read_po(file, locale="zh"):
                 if one.id:
                     key = one.id if isinstance(one.id, str) else one.id[0]
-                    assert known[key] == _texts(one.string)[0], f"`{key}` of {group} has another translation elsewhere"
+                    assert known[key] == _texts(one.string)[0], (
+                        f"`{key}` of {group} has another translation elsewhere"
+                    )
 
 
 def _texts(string: object) -> tuple[str, ...]:

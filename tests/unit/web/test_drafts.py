@@ -71,12 +71,12 @@ def test_a_draft_ends_with_its_files_after_thirty_days(house: Served) -> None:
         keep_file(journal, room, note.id, sealed(keys, room, note.id, b"points"))
 
     write(house, made)
-    early = write(house, lambda journal: sweep(Later(journal, timedelta(days=29))))  # type: ignore[arg-type]
+    early = write(house, lambda journal: sweep(Later(journal, timedelta(days=29))))
     assert early == ""
     assert write(house, lambda journal: find_file(journal, keys, room, note.id)) == b"points"
     late = timedelta(days=30, seconds=1)
-    assert write(house, lambda journal: load(Later(journal, late), keys, owner, ABOUT)) == Draft(ABOUT)  # type: ignore[arg-type]
-    write(house, lambda journal: sweep(Later(journal, late)))  # type: ignore[arg-type]
+    assert write(house, lambda journal: load(Later(journal, late), keys, owner, ABOUT)) == Draft(ABOUT)
+    write(house, lambda journal: sweep(Later(journal, late)))
     assert write(house, lambda journal: journal.keys(ROOM, f"{owner}/")) in ([], ())
     assert write(house, lambda journal: journal.keys(FILES, f"{room}/")) in ([], ())
 

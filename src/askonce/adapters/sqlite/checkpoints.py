@@ -100,7 +100,7 @@ def cut(connection: sqlite3.Connection) -> bool:
     _bring_in(connection)  # without holding up who writes
     with contextlib.suppress(sqlite3.Error):
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
-        return connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+        return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
     return False
 
 

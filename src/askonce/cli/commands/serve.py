@@ -91,9 +91,7 @@ def run(
             address=address,
             port=chosen,
             stop_after=arguments.stop_after,
-            begun=lambda: terminal.prompt(
-                f"{house.origin} answers at {service.url}\n"
-            ),
+            begun=lambda: terminal.prompt(f"{house.origin} answers at {service.url}\n"),
         )
     except (OSError, RuntimeError) as error:
         raise Stop(f"it cannot listen at {address}, port {chosen}: {error}") from error

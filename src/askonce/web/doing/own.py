@@ -108,7 +108,11 @@ async def be_told(call: Call) -> Answer | Refusal:
 def is_address(text: str) -> bool:
     """Whether a text may be an address of mail.
 
-    >>> is_address("lin@county.example"), is_address("lin@county.example, wang@county.example"), is_address("lin")
+    >>> (
+    ...     is_address("lin@county.example"),
+    ...     is_address("lin@county.example, wang@county.example"),
+    ...     is_address("lin"),
+    ... )
     (True, False, False)
     """
     return len(text) <= _LONGEST and _ADDRESS.fullmatch(text) is not None
