@@ -347,6 +347,23 @@ def test_breaking_the_glass_is_for_few_with_a_reason_and_the_person_is_told(ther
     assert [one["number"] for one in shown if one["entry"]["kind"] == "glass"] == list(said["receipts"])
 
 
+def test_who_lost_the_role_gets_nothing_under_a_key_of_before(there: There) -> None:
+    lake = there.lake
+    lake.put("people", "p-12", telephone="0571-2")
+    glass = {"purpose": "rescue", "datum": "people.telephone", "subject": "p-12", "reason": "smoke"}
+    key, before = {"Idempotency-Key": "glass-of-p-12"}, len(lake.entries(kind="glass"))
+
+    def broken(role: str) -> Any:
+        return lake.ask("POST", "/api/glass", lake.token("officer:changing", role), glass, key)
+
+    first, again = broken("street/duty"), broken("street/duty")
+    assert (first.status, again.body) == (200, first.body)
+    assert len(lake.entries(kind="glass")) == before + 1
+    after = broken("street/clerk")
+    assert (after.status, after.said["code"]) == (403, "no-glass")
+    assert b"0571-2" not in after.body
+
+
 def test_who_looked_is_shown_at_once_or_after_the_time_that_an_article_gives(there: There) -> None:
     lake = there.lake
     lake.put("people", "p-11", birth_date="1980-01-01")

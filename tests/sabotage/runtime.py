@@ -1621,6 +1621,57 @@ RESIDENT = (
     ),
 )  # fmt: skip
 
+WORKBENCH = (
+    Sabotage(
+        "draft-that-climbs-out", "assembly/drafts.py",
+        ' or ".." in parts',
+        "",
+        "tests/unit/assembly/test_author_drafts.py",
+    ),
+    Sabotage(
+        "draft-with-a-link", "assembly/drafts.py",
+        '    if info.external_attr >> 16 & _FILE_TYPE == _LINK:\n        return Fault("link", _shown(name))\n',
+        "",
+        "tests/unit/assembly/test_author_drafts.py",
+    ),
+    Sabotage(
+        "bench-open-to-all", "cases/workbench.py",
+        "    if work is None or admit(work) != OFFICER:",
+        "    if work is None:",
+        "tests/unit/cases/test_workbench.py::test_for_everybody_else_it_is_not_there",
+    ),
+    Sabotage(
+        "joint-office-reads-all", "cases/workbench.py",
+        " if name in used)",
+        ")",
+        "tests/unit/cases/test_workbench.py",
+    ),
+    Sabotage(
+        "reviewer-unrecorded", "cases/workbench.py",
+        "    note_look(other)\n",
+        "",
+        "tests/unit/cases/test_workbench.py",
+    ),
+    Sabotage(
+        "list-of-what-is-taken", "cases/worklist.py",
+        "return line.officer is None and any(",
+        "return any(",
+        "tests/unit/cases/test_worklist.py::test_each_list_has_what_its_name_says",
+    ),
+    Sabotage(
+        "opinion-asked-twice", "cases/worklist.py",
+        " and one not in work.case.joined for one",
+        " for one",
+        "tests/unit/cases/test_worklist.py::test_each_list_has_what_its_name_says",
+    ),
+    Sabotage(
+        "urgent-twice-in-a-list", "adapters/storage/cases.py",
+        'office = ? AND state = ? AND NOT urgent"',
+        'office = ? AND state = ?"',
+        "tests/conformance/store/test_cases.py::test_a_list_by_deadline_gives_each_case_once_whatever_the_pages",
+    ),
+)  # fmt: skip
+
 RUNTIME: tuple[Sabotage, ...] = (
     *LEDGER,
     *INVENTED,
@@ -1631,6 +1682,7 @@ RUNTIME: tuple[Sabotage, ...] = (
     *INTERFACE,
     *FLUSHING,
     *PERIODS,
+    *WORKBENCH,
     *RESIDENT,
     *FAIR,
     *INTERVIEWED,
