@@ -190,8 +190,8 @@ def _forget_keys() -> None:
     """A key of a request holds nothing: whoever repeats it has the work done again."""
     from askonce.web import answered
 
-    def once(journal: Any, key: Any, job: Any) -> Any:
-        del key
+    def once(journal: Any, key: Any, job: Any, again: Any = None) -> Any:
+        del key, again
         return job(journal)
 
     _put(answered, "once", once)

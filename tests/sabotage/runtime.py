@@ -567,13 +567,6 @@ INTERFACE = (
         "tests/security/test_routes.py::test_only_those_of_the_table_get_through",
     ),
     Sabotage(
-        "reused-key", "web/answered.py",
-        'return kept if kept.asked == key.asked else refused("key-reused")',
-        "return kept",
-        "tests/security/test_edges.py::test_the_same_key_gets_the_same_answer_and_does_nothing_twice",
-        "KeyError: 'code'",
-    ),
-    Sabotage(
         "two-at-once", "web/answered.py",
         "if isinstance(done, Kept):",
         "if isinstance(done, Kept) and not done.body:",
@@ -1672,6 +1665,117 @@ WORKBENCH = (
     ),
 )  # fmt: skip
 
+REPEATED = (
+    Sabotage(
+        "key-view-kept", "web/doing/cases.py",
+        "tuple(headers), left=view.line.id.encode())",
+        "tuple(headers))",
+        "tests/security/test_answered.py::test_who_lost_a_mandate_sees_a_case_no_more_by_repeating_its_filing",
+    ),
+    Sabotage(
+        "key-anew", "web/doing/cases.py",
+        "return found if isinstance(found, Refusal) else _kept(call, found, kept.status)",
+        "return _kept(call, found, 200) if not isinstance(found, Refusal) else found",
+        "tests/security/test_answered.py::test_who_lost_a_mandate_sees_a_case_no_more_by_repeating_its_filing",
+    ),
+    Sabotage(
+        "key-command", "web/answered.py",
+        'Kept(done.asked, done.status, b"", (), done.left)',
+        "done",
+        "tests/security/test_answered.py::test_who_lost_a_mandate_sees_a_case_no_more_by_repeating_its_filing",
+    ),
+    Sabotage(
+        "key-life", "web/doing/life.py",
+        "return call.kept(ENCODER.encode(said), 201, left=ENCODER.encode(left))",
+        "return call.kept(ENCODER.encode(said), 201)",
+        "tests/security/test_answered.py::test_the_cases_of_a_life_event_are_not_kept_under_its_key",
+    ),
+    Sabotage(
+        "key-glass", "web/doing/cases.py",
+        'return call.kept(kept.left or b"") if fault is None else fault',
+        'return call.kept(kept.left or b"")',
+        "tests/e2e/test_journeys_cases.py::test_who_lost_the_role_gets_nothing_under_a_key_of_before",
+    ),
+    Sabotage(
+        "log-closed", "adapters/sqlite/base.py",
+        "if self._connection.total_changes:",
+        "if not self._connection.total_changes:",
+        "tests/unit/adapters/storage/test_checkpoints.py::test_nothing_that_was_deleted_is_left_in_the_log_of_a_closed_file",
+    ),
+    Sabotage(
+        "log-served", "adapters/sqlite/base.py",
+        "        if self._base.deleted:\n",
+        "        if False:\n",
+        "tests/unit/adapters/storage/test_checkpoints.py::test_what_is_deleted_is_gone_from_the_log_of_a_file_that_goes_on_being_served",
+    ),
+    Sabotage(
+        "log-read", "adapters/sqlite/checkpoints.py",
+        "if is_cut and not self._deleted:",
+        "if not self._deleted:",
+        "tests/unit/adapters/storage/test_checkpoints.py::test_what_is_deleted_is_gone_from_the_log_of_a_file_that_goes_on_being_served",
+    ),
+    Sabotage(
+        "log-killed", "adapters/sqlite/database.py",
+        "if log.exists() and log.stat().st_size:",
+        "if False:",
+        "tests/unit/adapters/storage/test_checkpoints.py::test_a_log_that_somebody_left_who_was_killed_is_cut_at_the_next_start",
+    ),
+    Sabotage(
+        "erasure-concerned", "cases/procedure/erasing.py",
+        "    if _is_concerned(work):\n",
+        "    if False:\n",
+        "tests/unit/cases/test_erasing.py::test_a_case_is_kept_while_its_objection_or_a_dispute_in_it_is_open",
+    ),
+    Sabotage(
+        "erasure-again", "cases/procedure/erasing.py",
+        "        work.erase_later()\n        return",
+        "        return",
+        "tests/unit/cases/test_erasing.py::test_a_case_is_kept_while_its_objection_or_a_dispute_in_it_is_open",
+    ),
+    Sabotage(
+        "erasure-slip", "cases/procedure/erasing.py",
+        "    forget_slip(journal, case.id)\n",
+        "    pass\n",
+        "tests/unit/cases/test_erasing.py::test_a_case_is_kept_while_its_objection_or_a_dispute_in_it_is_open",
+    ),
+    Sabotage(
+        "sweep-nightly", "cases/rounds.py",
+        " + sweep(handling, journal)",
+        "",
+        "tests/unit/cases/test_sweeping.py::test_what_led_to_no_case_is_erased_when_its_purpose_keeps_it_no_longer",
+    ),
+    Sabotage(
+        "sweep-time", "cases/sweeping.py",
+        "if add_calendar(running.local_day(entry.at), kept) > today:",
+        "if entry.at > journal.now:",
+        "tests/unit/cases/test_sweeping.py::test_what_led_to_no_case_is_erased_when_its_purpose_keeps_it_no_longer",
+    ),
+    Sabotage(
+        "sweep-purpose", "cases/sweeping.py",
+        " and entry.purpose in purposes",
+        "",
+        "tests/unit/cases/test_sweeping.py::test_what_led_to_no_case_is_erased_when_its_purpose_keeps_it_no_longer",
+    ),
+    Sabotage(
+        "sweep-loose", "cases/sweeping.py",
+        " and journal.line(entry.case) is None",
+        "",
+        "tests/unit/cases/test_sweeping.py::test_what_led_to_no_case_is_erased_when_its_purpose_keeps_it_no_longer",
+    ),
+    Sabotage(
+        "sweep-copies", "cases/sweeping.py",
+        "        forget_copies(journal, exchange.doors, handling.pseudonyms, copies)\n",
+        "",
+        "tests/unit/cases/test_sweeping.py::test_a_copy_that_was_fetched_for_an_interview_alone_is_forgotten",
+    ),
+    Sabotage(
+        "sweep-page", "cases/sweeping.py",
+        "_PAGE: Final = 100\n",
+        "_PAGE: Final = 100_000\n",
+        "tests/unit/cases/test_sweeping.py::test_the_ledger_is_swept_in_small_jobs_and_each_entry_once",
+    ),
+)  # fmt: skip
+
 RUNTIME: tuple[Sabotage, ...] = (
     *LEDGER,
     *INVENTED,
@@ -1682,6 +1786,7 @@ RUNTIME: tuple[Sabotage, ...] = (
     *INTERFACE,
     *FLUSHING,
     *PERIODS,
+    *REPEATED,
     *WORKBENCH,
     *RESIDENT,
     *FAIR,

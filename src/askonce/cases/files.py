@@ -25,7 +25,7 @@ class FileNote(msgspec.Struct, frozen=True):
     def said(self) -> str:
         """The answer that names it.
 
-        >>> FileNote("0" * 32, "pdf", "school paper.pdf").said[-21:]
+        >>> FileNote("0" * 32, "pdf", "school paper.pdf").said[-20:]
         'pdf:school paper.pdf'
         """
         return f"file:{self.id}:{self.kind}:{self.name}"

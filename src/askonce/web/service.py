@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,7 +18,7 @@ from askonce.adapters.identity.provider import Provider
 from askonce.assembly.house import House
 from askonce.assembly.outside import MOST_ROUNDS, Outside, Wants
 from askonce.cases.command import Filing
-from askonce.cases.database import Unavailable
+from askonce.cases.database import Busy, Unavailable
 from askonce.cases.journal import Journal
 from askonce.registers.actor import Actor
 from askonce.registers.pseudonym import CASES
@@ -33,6 +34,8 @@ from askonce.web.sessions import Known, Session, digest_of, see
 
 T = TypeVar("T")
 _READERS: Final = 4
+#: Files of strangers that wait or are looked at; each holds its bytes, and the next is told to come again.
+_MOST_SIFTED: Final = 8
 #: How long a write may wait for the disk before the caller is told to come again; it may still be kept.
 _MOST_SECONDS: Final = 30.0
 
@@ -119,6 +122,8 @@ class Service:
         oidc = house.settings.oidc
         self.provider = Provider(oidc, outside.caller) if oidc is not None else None
         self._readers = ThreadPoolExecutor(_READERS, "askonce-reader")
+        self._sifter = ThreadPoolExecutor(1, "askonce-sifter")
+        self._sifted = threading.BoundedSemaphore(_MOST_SIFTED)
 
     async def write(self, job: Callable[[Journal], T]) -> T:
         """Run a job in a transaction, and wait until the disk holds it."""
@@ -146,6 +151,16 @@ class Service:
     async def aside(self, work: Callable[[], T]) -> T:
         """Do something that takes long in a thread of its own."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+
+    async def sift(self, work: Callable[[], T]) -> T:
+        """Look at a file that somebody sent, one at a time and apart from all reading; Busy where too many wait already."""
+        if not self._sifted.acquire(blocking=False):
+            raise Busy
+        sifting = self._sifter.submit(work)
+        sifting.add_done_callback(
+            lambda _: self._sifted.release()
+        )  # also where who sent it has gone meanwhile
+        return await asyncio.wrap_future(sifting)
 
     async def fetch(self, actor: Actor, filings: Sequence[Filing]) -> tuple[Fetched, ...]:
         """What filings take from outside; nobody waits whose services take nothing from there."""
@@ -212,5 +227,6 @@ class Service:
         return describe(case, current.bound, current.version) if case is not None else None
 
     def close(self) -> None:
-        """End the threads that read."""
+        """End the threads that read, and the one that looks at files."""
+        self._sifter.shutdown(wait=True, cancel_futures=True)
         self._readers.shutdown(wait=True, cancel_futures=True)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from askonce.cases.measure import Rate
 from askonce.cases.observing import figures
-from askonce.cases.observing.figures import Costs, observed, shown, together
+from askonce.cases.observing.figures import Costs, observed, together
 from askonce.cases.observing.seen import working_days
 from askonce.cases.observing.tally import FEWEST, Tally, change, mark, merged
 from askonce.cases.term import Workdays
@@ -70,15 +70,29 @@ def test_what_is_withheld_cannot_be_reckoned_from_the_rest(counts: Mapping[str, 
     assert not hidden or sum(hidden) >= FEWEST or not others
 
 
-@given(st.dictionaries(st.integers(), st.tuples(st.integers(0, 12), st.integers(1, 50)), min_size=1))
-def test_rows_under_a_sum_are_withheld_two_at_a_time(rows: Mapping[int, tuple[int, int]]) -> None:
-    cells = {
-        key: observed({"meal": [tally(people=min(people, filed), filed=filed)]}, {})
-        for key, (people, filed) in rows.items()
-    }
-    told = shown(cells)
-    assert all(cells[key].enough for key in told)
-    assert len(cells) - len(told) != 1 or len(cells) == 1
+def test_questions_and_what_began_by_itself_are_withheld_where_few_stand_behind_them() -> None:
+    found = observed(
+        {
+            "meal": [
+                tally(filed=40, itself=3, trips=2, questions=47, asked__diet=40, asked__fire=4, asked__cost=3)
+            ]
+        },
+        {},
+    )
+    assert (found.itself.withheld, found.trips.withheld, found.questions.numerator) == (True, True, 47)
+    assert all(one.withheld for one in found.asked.values())  # 40 beside the sum of 47 would leave 7
+    spread = observed(
+        {"meal": [tally(filed=44, questions__0=30, questions__1=12, questions__2=2)]}, {}
+    ).spread
+    assert {number: one.value for number, one in spread.items()} == {0: 30, 1: None, 2: None}
+
+
+def test_who_has_a_case_that_began_by_itself_filed_nothing() -> None:
+    whole = Tally()
+    for number in range(FEWEST):
+        whole = change(whole, f"case-{number}", {"itself": 1}, {}, None)
+    whole = change(whole, "case-99", {"filed": 1}, {}, 7)
+    assert (whole.people, whole.few) == ((7,), True)
 
 
 @given(st.lists(st.tuples(st.sampled_from("xyz"), st.integers(0, 30)), max_size=40))

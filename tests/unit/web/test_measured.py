@@ -16,6 +16,7 @@ from askonce.cases.database import Busy
 from askonce.cases.measure import Rate, measure
 from askonce.cases.observing.counting import Cell, Standing, cells, standing
 from askonce.cases.observing.tally import Tally
+from askonce.cases.observing.withheld import decide
 from askonce.cases.wording.titles import Titles
 from askonce.registers.actor import Actor
 from askonce.web.pages.frame.language import LANGUAGES
@@ -46,7 +47,30 @@ def there() -> Iterator[County]:
 def situation(there: County) -> Situation:
     kept = there.database.read(lambda journal: list(cells(journal)))
     found = sorted({one.month for one in kept})
-    return Situation(kept, found, "all", NOW, behind=False, known=known(there.handling.running))
+    return Situation(
+        kept,
+        found,
+        "all",
+        NOW,
+        behind=False,
+        known=known(there.handling.running),
+        shown=decide(kept, found[-12:]),
+    )
+
+
+def whole_of(there: County, kept: list[Cell]) -> Situation:
+    """The figures of the last twelve months."""
+    found = sorted({one.month for one in kept})
+    shown = decide(kept, found[-12:])
+    return Situation(
+        [one for one in kept if one.month in found[-12:]],
+        found,
+        "",
+        NOW,
+        behind=False,
+        known=known(there.handling.running),
+        shown=shown,
+    )
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -88,17 +112,11 @@ def test_both_sides_speak_of_what_was_filed(there: County) -> None:
         tuple(range(10)), "a", "b",
     )  # fmt: skip
     none = Tally({"filed": 20, "channel.online": 20, "trips.none": 20}, tuple(range(10)), "a", "b")
-    whole = Situation(
-        [
-            Cell(date(2026, 3, 1), "elder-meal", "street", tally),
-            Cell(date(2026, 4, 1), "first-identity-card", "police", none),
-        ],
-        [date(2026, 3, 1), date(2026, 4, 1)],
-        "",
-        NOW,
-        behind=False,
-        known=known(there.handling.running),
-    )
+    kept = [
+        Cell(date(2026, 3, 1), "elder-meal", "street", tally),
+        Cell(date(2026, 4, 1), "first-identity-card", "police", none),
+    ]
+    whole = whole_of(there, kept)
     alone = {one.id: one for one in measure(pack()).services}
     meal, card = alone["elder-meal"], alone["first-identity-card"]
     found = {one.figure.name: one for one in compare(whole, whole.observed(whole.cells), filed(whole))}
@@ -122,14 +140,55 @@ def test_a_service_that_the_pack_does_not_know_states_nothing() -> None:
 
 def test_rows_stand_by_name_and_not_by_how_well_somebody_did(there: County) -> None:
     many = tuple(range(10))
-    whole = Situation(
+    whole = whole_of(
+        there,
         [
             Cell(date(2026, 3, 1), name, "street", Tally({"filed": 20, "promise.kept": kept}, many, "a", "b"))
             for name, kept in (("b", 1), ("a", 2), ("c", 20))
         ],
-        [date(2026, 3, 1)], "", NOW, behind=False, known=known(there.handling.running),
-    )  # fmt: skip
-    assert [row.key for row in rows(whole.by(lambda one: one.type), lambda name: {"en": name})] == list("abc")
+    )
+    assert [row.key for row in rows(whole.by_service(), lambda name: {"en": name})] == list("abc")
+
+
+def test_page_filter_and_rows_of_an_office_are_hidden_together(there: County) -> None:
+    kept = [
+        Cell(
+            date(2026, 3, 1),
+            f"of-{name}",
+            name,
+            Tally({"filed": count}, tuple(range(min(count, 10))), "a", "b"),
+        )
+        for name, count in (("large", 40), ("middle", 12), ("small", 1))
+    ]
+    whole = whole_of(there, kept)
+    assert whole.seen().enough
+    assert {name for name, one in whole.by_office().items() if one is not None} == {"large"}
+    assert {name for name, one in whole.by_service().items() if one is not None} == {"of-large"}
+    for name in ("middle", "small"):
+        for chosen in (
+            {"office": name},
+            {"service": f"of-{name}"},
+            {"office": name, "service": f"of-{name}"},
+        ):
+            for period in ("", "2026-03", "all"):
+                own = [one for one in kept if one.office == name]
+                part = msgspec.structs.replace(whole, cells=own, period=period, **chosen)
+                assert not part.seen().enough
+                assert {row.seen for row in months(part)[0]} == {None}
+                assert months(part)[1] == {}  # nothing to draw
+                assert set(part.by_service().values()) == {None}
+
+
+def test_all_months_are_not_offered_where_few_filed_before_the_last_twelve(there: County) -> None:
+    found = [date(2025, month, 1) for month in range(1, 13)] + [date(2026, 1, 1)]
+    kept = [Cell(month, "elder-meal", "street", Tally({"filed": 20}, tuple(range(10)))) for month in found]
+    assert msgspec.structs.replace(whole_of(there, kept), period="all").seen().enough
+    kept[0] = Cell(found[0], "elder-meal", "street", Tally({"filed": 3}, (1, 2, 3)))
+    whole = whole_of(there, kept)
+    assert (whole.seen().enough, whole.tells_all) == (True, False)
+    every = msgspec.structs.replace(whole, period="all")
+    assert not every.seen().enough
+    assert set(every.by_office().values()) == {None}
 
 
 @pytest.mark.parametrize("asked", ["", "2026-13", "2025-01", "'; drop", "2026-02 ", "ALL"])

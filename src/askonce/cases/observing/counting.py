@@ -28,7 +28,7 @@ from askonce.ledger.log import Opening
 ROOM: Final = "figures"
 _STANDING: Final = "standing"
 #: Counted anew once what is counted changes.
-_FORM: Final = 1
+_FORM: Final = 2
 #: A job holds up who writes for some 10 ms at most.
 _CASES_A_JOB: Final = 40
 _ENTRIES_A_JOB: Final = 1000
@@ -236,7 +236,8 @@ class _Changed:
             kept = self._journal.get(ROOM, _cases_key(self._generation, seen.month.isoformat()))
             self._months[seen.month] = {} if kept is None else _TALLIES.decode(kept)
         tallies, name = self._months[seen.month], f"{seen.type}\n{seen.office}"
-        tallies[name] = change(tallies.get(name, Tally()), line.id, more, less, who)
+        filer = who if seen.asked_for else None
+        tallies[name] = change(tallies.get(name, Tally()), line.id, more, less, filer)
 
 
 def events_of(journal: Journal, case: str) -> list[Occurred]:

@@ -1,7 +1,8 @@
 """Figures out of tallies: each with numerator, denominator and what is not known, beside what the definitions say.
 
 What describes people is withheld where fewer than ten stand behind it; it is never shown as nought. What describes the work
-of an office (late, escalated) is shown as soon as ten people stand behind the whole of it.
+of an office (late, escalated) is shown as soon as ten people stand behind the whole of it and the whole may be shown
+(`cases.observing.withheld`).
 """
 
 from __future__ import annotations
@@ -63,12 +64,12 @@ class Observed(msgspec.Struct, frozen=True):
 
     enough: bool
     filed: int
-    itself: int
+    itself: Count
     online: Rate
     zero_visit: Rate
-    trips: int
+    trips: Count
     questions: Rate
-    spread: Mapping[int, int]
+    spread: Mapping[int, Count]
     minutes: Decimal | None
     unpriced: int
     read: int
@@ -89,7 +90,7 @@ class Observed(msgspec.Struct, frozen=True):
     disputed: Count
     reviewed: Count
     stars: Mapping[int, Count]
-    asked: Mapping[str, int]
+    asked: Mapping[str, Count]
 
     @property
     def questions_a_case(self) -> float | None:
@@ -117,12 +118,12 @@ def observed(tallies: Mapping[str, Sequence[Tally]], costs: Mapping[str, Costs])
     return Observed(
         enough=whole.enough,
         filed=filed,
-        itself=whole[words.ITSELF],
+        itself=count(whole[words.ITSELF]),
         online=Rate(whole["channel.online"], filed),
         zero_visit=Rate(zero, filed, unknown),
-        trips=whole[words.TRIPS],
+        trips=count(whole[words.TRIPS]),
         questions=Rate(whole[words.QUESTIONS], filed),
-        spread={int(count): cases for count, cases in sorted(whole.under("questions").items(), key=_number)},
+        spread=_numbered(whole.under("questions")),
         minutes=minutes if filed else None,
         unpriced=unpriced,
         read=whole[words.READ],
@@ -143,7 +144,7 @@ def observed(tallies: Mapping[str, Sequence[Tally]], costs: Mapping[str, Costs])
         disputed=count(whole[words.DISPUTED]),
         reviewed=count(whole[words.REVIEWED]),
         stars=_stars(whole),
-        asked=dict(sorted(whole.under("asked").items(), key=lambda one: (-one[1], one[0]))),
+        asked=_asked(whole),
     )
 
 
@@ -163,17 +164,6 @@ def together(counts: Mapping[str, int]) -> dict[str, Count]:
     if left and (len(hidden) == 1 or 0 < sum(counts[word] for word in hidden) < FEWEST):
         hidden.add(left[0][1])
     return {word: Count(None if word in hidden else value) for word, value in counts.items()}
-
-
-def shown(cells: Mapping[Any, Observed]) -> frozenset[Any]:
-    """The rows of a table whose sum is shown too that may be shown, so that none that is withheld can be reckoned from it."""
-    told = {key for key, one in cells.items() if one.enough or one.filed == 0}
-    hidden = [key for key in cells if key not in told]
-    if len(hidden) == 1:
-        left = [key for key in cells if key in told and cells[key].filed]
-        if left:
-            told.discard(min(left, key=lambda key: cells[key].filed))
-    return frozenset(told)
 
 
 def computed(bound: Mapping[str, Mapping[str, Any]]) -> Measures:
@@ -231,11 +221,17 @@ def _kept(term: Mapping[str, int]) -> Rate:
 def _stars(whole: Tally) -> dict[int, Count]:
     stars = Counter({str(one): 0 for one in range(1, 6)})
     stars.update(whole.under("stars"))
-    return {int(one): said for one, said in sorted(together(stars).items())}
+    return _numbered(stars)
 
 
-def _number(one: tuple[str, int]) -> int:
-    return int(one[0])
+def _numbered(counts: Mapping[str, int]) -> dict[int, Count]:
+    return dict(sorted((int(number), said) for number, said in together(counts).items()))
+
+
+def _asked(whole: Tally) -> dict[str, Count]:
+    """Questions by how often they were answered, those that are withheld last, in the order of their names."""
+    said = together(whole.under("asked"))
+    return dict(sorted(said.items(), key=lambda one: (-(one[1].value or 0), one[0])))
 
 
 def group(pairs: Iterable[tuple[Any, str, Tally]]) -> dict[Any, dict[str, list[Tally]]]:

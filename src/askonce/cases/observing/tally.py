@@ -51,6 +51,11 @@ class Tally(msgspec.Struct, frozen=True):
         """Whether so many people stand behind it that it may be shown."""
         return len(self.people) >= FEWEST
 
+    @property
+    def few(self) -> bool:
+        """Whether it tells of one to nine people, who may not be more than what they filed: a mark stays when a case has gone."""
+        return 0 < min(len(self.people), self[FILED]) < FEWEST
+
 
 def mark(case: str, filer: str | None) -> int:
     """The mark of whoever filed; of a case whose person is erased its own, so that nothing joins it to another."""
@@ -82,12 +87,16 @@ def words(seen: Seen) -> dict[str, int]:
     return {word: count for word, count in found.items() if count}
 
 
-def change(tally: Tally, case: str, more: Mapping[str, int], less: Mapping[str, int], who: int) -> Tally:
-    """A tally to which a case comes with other counts than before."""
+def change(
+    tally: Tally, case: str, more: Mapping[str, int], less: Mapping[str, int], who: int | None
+) -> Tally:
+    """A tally to which a case comes with other counts than before; nobody filed what began by itself."""
     counts = Counter(tally.counts)
     counts.update(more)
     counts.subtract(less)
-    people = tally.people if len(tally.people) >= FEWEST else tuple(sorted({*tally.people, who}))
+    people = tally.people
+    if who is not None and len(people) < FEWEST:
+        people = tuple(sorted({*people, who}))
     return Tally(
         {word: count for word, count in sorted(counts.items()) if count},
         people,

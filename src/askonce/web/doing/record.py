@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from collections.abc import AsyncIterator
 from typing import IO, Final
@@ -23,6 +24,8 @@ _MOST: Final = 200
 #: No ledger has a number of so many digits.
 _DIGITS: Final = 12
 _BLOCK: Final = 65536
+#: How long one export waits for the one before it.
+_EXPORT_SECONDS: Final = 10.0
 _TEXT: Final = b"text/plain"
 _LINES: Final = b"application/jsonl"
 
@@ -102,12 +105,17 @@ async def withheld(call: Call) -> Answer | Refusal:
 
 async def export_all(call: Call) -> Answer | Refusal:
     """The whole ledger as lines that anybody can check, with no more opened than is public."""
-    if call.service.exporting.locked():
+    exporting = call.service.exporting
+    try:
+        await asyncio.wait_for(exporting.acquire(), _EXPORT_SECONDS)
+    except TimeoutError:
         return refused("busy")
-    async with call.service.exporting:
+    try:
         house = call.service.house
         file = tempfile.TemporaryFile()  # noqa: SIM115 - it is open until the last block has left
         await call.service.read(lambda journal: _fill(file, house.origin, house.head(journal), journal))
+    finally:
+        exporting.release()
     return Answer(200, media=_LINES, stream=_blocks(file))
 
 

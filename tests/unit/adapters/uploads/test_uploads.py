@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from askonce.adapters.settings.model import Uploads
 from askonce.adapters.uploads.checking import Clean, check, plain_name
@@ -67,6 +67,11 @@ def test_a_picture_taken_on_its_side_is_turned_and_a_large_one_made_smaller() ->
         ("a.pdf", b"%PDF-1.7\nnothing", "broken"),
         ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog /OpenAction << /S /JavaScript /JS (app.alert(1)) >>"), "active"),
         ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog /Names << /EmbeddedFiles 3 0 R >> /EmbeddedFile"), "active"),
+        ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog /OpenAction << /S /J#61vaScr#69pt >>"), "active"),
+        ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog /#4c#61unch"), "active"),
+        ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog /JS (app.alert)"), "active"),
+        ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog /#4aS\n7 0 R"), "active"),
+        ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog /AA << /O 7 0 R >>"), "active"),
     ],
 )  # fmt: skip
 def test_what_is_no_harmless_file_is_refused_whatever_its_name(name: str, body: bytes, fault: str) -> None:
@@ -80,6 +85,74 @@ def test_a_picture_that_unpacks_into_gigabytes_is_not_unpacked() -> None:
     data = b"IDAT" + zlib.compress(b"\0" * 100_000)
     bomb += struct.pack(">I", len(data) - 4) + data + struct.pack(">I", zlib.crc32(data))
     assert check("a.png", bomb, MOST) in {"too-many-points", "broken"}
+
+
+def test_names_that_only_begin_as_those_of_what_runs_do_not_make_a_pdf_active() -> None:
+    body = PDF.replace(b"/Catalog", b"/Catalog /JSmall (x) /AAB << >> /Font /JS1 /AA")
+    assert isinstance(check("a.pdf", body, MOST), Clean)
+
+
+def test_a_small_file_of_many_points_is_refused_by_its_header(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = BytesIO()
+    Image.new("1", (7700, 7700)).save(out, "PNG")
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", lambda _: pytest.fail("unpacked"))
+    assert len(out.getvalue()) < 10_000
+    assert check("a.png", out.getvalue(), MOST) == "too-many-points"
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_a_picture_is_made_smaller_before_its_points_are_made_wider(
+    mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = BytesIO()
+    Image.new(mode, (3300, 20)).save(out, "PNG")
+    wide: list[tuple[int, int]] = []
+    convert = Image.Image.convert
+
+    def noted(image: Image.Image, *said: str) -> Image.Image:
+        if said == ("RGBA",) and mode not in {"P", "I;16"}:
+            wide.append(image.size)
+        return convert(image, *said)
+
+    monkeypatch.setattr(Image.Image, "convert", noted)
+    found = check("a.png", out.getvalue(), MOST)
+    assert isinstance(found, Clean)
+    assert {width for width, _ in wide} <= {3000}
+    with Image.open(BytesIO(found.body)) as again:
+        assert (again.width, again.mode) == (3000, "RGBA")
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_every_way_to_hold_a_camera_is_turned_as_the_standard_has_it(turn: int) -> None:
+    out, exif = BytesIO(), Image.Exif()
+    exif[0x0112] = turn
+    Image.frombytes("RGB", (3, 2), bytes(range(0, 180, 10))).save(out, "PNG", exif=exif)
+    found = check("a.png", out.getvalue(), MOST)
+    assert isinstance(found, Clean)
+    with Image.open(BytesIO(found.body)) as again, Image.open(BytesIO(out.getvalue())) as before:
+        assert again.tobytes() == ImageOps.exif_transpose(before).convert("RGBA").tobytes()
+
+
+def odd_exif(kind: int, count: int) -> bytes:
+    """A picture on its side whose EXIF says one thing (the time of exposure) as what it cannot be."""
+    entries = struct.pack("<HHIHH", 0x0112, 3, 1, 6, 0) + struct.pack("<HHI4s", 0x829A, kind, count, b"abc\0")
+    exif = b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", 2) + entries + bytes(4)
+    return picture("JPEG", exif=exif)
+
+
+@pytest.mark.parametrize(("kind", "count"), [(2, 4), (7, 4), (1, 4), (3, 2), (99, 1)])
+def test_a_picture_with_odd_words_about_it_is_kept_without_them(kind: int, count: int) -> None:
+    found = check("a.jpg", odd_exif(kind, count), MOST)
+    assert isinstance(found, Clean)
+    with Image.open(BytesIO(found.body)) as again:
+        assert again.size == (40, 60)
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
+def test_a_picture_whose_words_break_off_is_kept_as_it_lies() -> None:
+    exif = b"Exif\0\0II*\0\x08\0\0\0\x02\0\x12\x01\x03"
+    found = check("a.jpg", picture("JPEG", exif=exif), MOST)
+    assert isinstance(found, Clean)
 
 
 def test_a_name_is_made_plain() -> None:

@@ -29,7 +29,7 @@ PAGES: Final[tuple[PageRoute, ...]] = (
     PageRoute("GET", f"{HOME}/filed/{{case}}", "counter.filed", "What was filed, and the slip to take home.", _BEHIND, filed),
     PageRoute("GET", f"{HOME}/cases/{{case}}/{{what}}", "counter.offer", "One thing to do in a case.", _BEHIND, offer),
     PageRoute("POST", f"{HOME}/cases/{{case}}/{{what}}", "counter.do", "Do it for the person.", _BEHIND, do),
-    PageRoute("POST", f"{HOME}/cases/{{case}}/file", "counter.send_file", "Answer with a file.", _BEHIND, send_file, most_bytes=_MOST_UPLOAD),
+    PageRoute("POST", f"{HOME}/cases/{{case}}/file", "counter.send_file", "Answer with a file.", _BEHIND, send_file, costly=True, most_bytes=_MOST_UPLOAD),
     *(
         msgspec.structs.replace(page, run=partial(told_whom, page.run))
         for page in flow.pages(HOME, "counter", _BEHIND, seat_of_sitting)

@@ -329,6 +329,9 @@ def _without_token(form: Form) -> bytes:
     for name in form.names:
         if name != csrf.FIELD:
             digest.update(repr((name, form.all(name))).encode("utf-8", "replace"))
+    for name, sent in form.files:
+        said = (name, sent.name, hashlib.sha256(sent.body).hexdigest())
+        digest.update(repr(said).encode("utf-8", "replace"))
     return digest.digest()
 
 

@@ -46,6 +46,11 @@ class Form:
         """Every text of a field, as those of boxes that are ticked."""
         return self._fields.get(name, ())
 
+    @property
+    def files(self) -> tuple[tuple[str, Upload], ...]:
+        """The files that were sent, each with the name of its field, in their order."""
+        return tuple(self._files.items())
+
     def file(self, name: str) -> Upload | None:
         """The file of a field; none where nobody chose one."""
         return self._files.get(name)

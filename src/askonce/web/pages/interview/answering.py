@@ -77,7 +77,7 @@ def _rows(form: Form, asked: Question) -> int:
     """How many members of a list a page had."""
     heads = {name.split("-")[1] for name in form.names if name.startswith(f"{FIELD}-")}
     return (
-        max((int(one) + 1 for one in heads if one.isdigit() and len(one) < 3), default=1)
+        max((int(one) + 1 for one in heads if one.isascii() and one.isdigit() and len(one) < 3), default=1)
         if asked.parts
         else 1
     )

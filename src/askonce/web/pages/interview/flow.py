@@ -60,16 +60,20 @@ def _of_one(path: str, name: str, kinds: frozenset[Kind], seats: Seats) -> tuple
         seated = partial(_seated, run, seats)
         return PageRoute("GET", path + end, name + short, says, kinds, seated, query=query)
 
-    def post(end: str, short: str, says: str, run: _Seated, most: int = _MOST_BYTES) -> PageRoute:
+    def post(
+        end: str, short: str, says: str, run: _Seated, most: int = _MOST_BYTES, *, costly: bool = False
+    ) -> PageRoute:
         seated = partial(_seated, run, seats)
-        return PageRoute("POST", path + end, name + short, says, kinds, seated, most_bytes=most)
+        return PageRoute(
+            "POST", path + end, name + short, says, kinds, seated, most_bytes=most, costly=costly
+        )
 
     return (
         get("", "", "What is known, the next question, or all of it before it is sent.", show, "ask"),
         post("", ".answer", "Keep an answer, a choice, for whom it is, or the day.", answer),
         get("/wrong", ".wrong", "Say that a datum is wrong.", wrong, "what"),
         post("/wrong", ".say_wrong", "Keep what is said to be wrong, or take it back.", say_wrong),
-        post("/file", ".upload", "Keep a file that is sent as an answer.", upload, _MOST_UPLOAD),
+        post("/file", ".upload", "Keep a file that is sent as an answer.", upload, _MOST_UPLOAD, costly=True),
         get("/files/{file}", ".file", "A file that was sent, to be looked at.", preview),
         get("/files/{file}/content", ".content", "The bytes of a file that was sent.", content),
         post("/files/{file}", ".remove", "Take a file back.", remove),

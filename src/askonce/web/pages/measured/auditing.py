@@ -51,7 +51,7 @@ async def audit(visit: Visit) -> Result:
         ),
         "glass": _counted(((one.purpose, one) for one in glass), months, titles, "purpose"),
         "withheld": await withheld(visit),
-        "offices": rows(there.by(lambda one: one.office), lambda name: titles.title("office", name)),
+        "offices": rows(there.by_office(), lambda name: titles.title("office", name)),
     }
     return Page("measured/audit.html", values)
 

@@ -18,7 +18,7 @@ from askonce.web.problem import refused
 async def figures(visit: Visit) -> Result:
     """The figures of the county."""
     there = await situation(visit)
-    titles, seen = Titles(visit.running.bound), there.observed(there.cells)
+    titles, seen = Titles(visit.running.bound), there.seen()
     by_month, _ = months(there)
     return Page(
         "measured/figures.html",
@@ -27,8 +27,8 @@ async def figures(visit: Visit) -> Result:
             "seen": seen,
             "compared": compare(there, seen, filed(there)),
             "by_month": by_month,
-            "by_office": rows(there.by(lambda one: one.office), lambda name: titles.title("office", name)),
-            "by_service": rows(there.by(lambda one: one.type), lambda name: titles.title("service", name)),
+            "by_office": rows(there.by_office(), lambda name: titles.title("office", name)),
+            "by_service": rows(there.by_service(), lambda name: titles.title("service", name)),
             "services": len(there.known.measures.services),
         },
     )
@@ -42,6 +42,7 @@ def shared(visit: Visit, there: Situation) -> dict[str, Any]:
         "period": there.period,
         "query": query,
         "all": ALL,
+        "offers_all": there.tells_all,
         "choices": [(f"{one:%Y-%m}", month_words(one)) for one in reversed(there.months)],
         "alt": ALT,
         "charts": {"rates": RATES, "days": DAYS, "questions": QUESTIONS, "stars": STARS},
@@ -63,9 +64,9 @@ async def part(visit: Visit) -> Result:
 
 
 def _part(visit: Visit, there: Situation, figure: Figure, office: str) -> Page | Refusal:
-    titles, seen = Titles(visit.running.bound), there.observed(there.cells)
+    titles, seen = Titles(visit.running.bound), there.seen()
     says = {one.id: figure.computed(one) for one in _services(there, office)}
-    found = rows(there.by(lambda one: one.type), lambda name: titles.title("service", name))
+    found = rows(there.by_service(), lambda name: titles.title("service", name))
     lines = [_line(figure, row, says.get(row.key)) for row in found]
     silent = [name for name in says if name not in {row.key for row in found}]
     return Page(

@@ -41,9 +41,9 @@ def _described(name: str, language: Language, there: Situation) -> dict[str, Any
     if name in (charts.RATES, charts.DAYS):
         _, drawn = months(there)
         return (charts.rates if name == charts.RATES else charts.days)(language, drawn)
-    seen = there.observed(there.cells)
+    seen = there.seen()
     if name == charts.STARS:
         stars = {number: one.value for number, one in seen.stars.items()} if seen.enough else {}
         return charts.bars(language, stars, mark("Stars"), mark("Reviews"))
-    spread: dict[int, int | None] = dict(seen.spread) if seen.enough else {}
+    spread = {number: one.value for number, one in seen.spread.items()} if seen.enough else {}
     return charts.bars(language, spread, mark("Questions"), mark("Filings"))

@@ -19,7 +19,7 @@ async def office(visit: Visit) -> Result:
     if name not in bound.get("office", {}):
         return refused("no-such-thing")
     there = await situation(visit, office=name)
-    titles, seen = Titles(bound), there.observed(there.cells)
+    titles, seen = Titles(bound), there.seen()
     by_month, _ = months(there)
     return Page(
         "measured/office.html",
@@ -30,7 +30,7 @@ async def office(visit: Visit) -> Result:
             "seen": seen,
             "compared": compare(there, seen, filed(there)),
             "by_month": by_month,
-            "by_service": rows(there.by(lambda one: one.type), lambda key: titles.title("service", key)),
+            "by_service": rows(there.by_service(), lambda key: titles.title("service", key)),
             "own": works_at(visit.actor, name),
         },
     )
@@ -43,7 +43,7 @@ async def service(visit: Visit) -> Result:
     says = next((one for one in there.known.measures.services if one.id == name), None)
     if says is None and not there.cells:
         return refused("no-such-thing")
-    titles, seen = Titles(bound), there.observed(there.cells)
+    titles, seen = Titles(bound), there.seen()
     by_month, _ = months(there)
     offices = sorted({one.office for one in there.cells} | ({says.office} if says is not None else set()))
     case = bound.get("service", {}).get(name)

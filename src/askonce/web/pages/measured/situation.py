@@ -19,6 +19,7 @@ from askonce.cases.measure import Measures
 from askonce.cases.observing.counting import Cell, Standing, advance, cells, standing
 from askonce.cases.observing.figures import Costs, Observed, computed, costs_of, group, observed
 from askonce.cases.observing.tally import Tally, merged
+from askonce.cases.observing.withheld import OLDER, RECENT, Shown, Time, decide
 from askonce.cases.running import Running
 from askonce.web.pages.frame.visit import Visit
 
@@ -41,7 +42,7 @@ class Known(msgspec.Struct, frozen=True):
 class Situation(msgspec.Struct, frozen=True):
     """The tallies that are shown, of which period, and up to when they are counted; none of them before the first count ended.
 
-    `behind` says that more is to be counted.
+    `behind` says that more is to be counted, `shown` what of the whole county may be shown; `office` and `service` say what was chosen.
     """
 
     cells: Sequence[Cell]
@@ -50,11 +51,60 @@ class Situation(msgspec.Struct, frozen=True):
     upto: datetime | None
     behind: bool
     known: Known
+    shown: Shown
+    office: str = ""
+    service: str = ""
 
     @property
     def ready(self) -> bool:
         """Whether there is anything to show."""
         return self.upto is not None
+
+    @property
+    def times(self) -> tuple[Time, ...]:
+        """The times of the period, as it is decided of them what is shown."""
+        if self.period == ALL:
+            return RECENT, OLDER
+        return tuple(one for one in self.months if f"{one:%Y-%m}" == self.period) or (RECENT,)
+
+    @property
+    def tells(self) -> bool:
+        """Whether the figures of what was chosen may be shown."""
+        return self.shown.tells(self.times, self.office, self.service)
+
+    @property
+    def tells_all(self) -> bool:
+        """Whether those of all months may: not where what lies before the last twelve would tell of few."""
+        return self.shown.tells((RECENT, OLDER), self.office, self.service)
+
+    def seen(self) -> Observed:
+        """The figures of what was chosen, which are enough only where they may be shown."""
+        found = self.observed(self.cells)
+        return msgspec.structs.replace(found, enough=found.enough and self.tells)
+
+    def by_month(self) -> dict[date, Observed | None]:
+        """The figures by month; none where they are withheld."""
+        found = self.by(lambda one: one.month)
+        return {
+            month: one if self.tells and self.shown.tells((month,), self.office, self.service) else None
+            for month, one in found.items()
+        }
+
+    def by_office(self) -> dict[str, Observed | None]:
+        """The figures by office; none where they are withheld."""
+        found = self.by(lambda one: one.office)
+        return {
+            name: one if self.tells and self.shown.tells(self.times, name, self.service) else None
+            for name, one in found.items()
+        }
+
+    def by_service(self) -> dict[str, Observed | None]:
+        """The figures by service; none where they are withheld."""
+        found = self.by(lambda one: one.type)
+        return {
+            name: one if self.tells and self.shown.tells(self.times, self.office, name) else None
+            for name, one in found.items()
+        }
 
     def observed(self, chosen: Iterable[Cell]) -> Observed:
         """The figures of some tallies."""
@@ -73,6 +123,8 @@ class Situation(msgspec.Struct, frozen=True):
 
 #: The houses for which a visitor counts just now.
 _COUNTING: Final[WeakSet[House]] = WeakSet()
+#: What may be shown of a count.
+_DECIDED: Final[WeakKeyDictionary[House, tuple[Standing, Shown]]] = WeakKeyDictionary()
 _KNOWN: Final[WeakKeyDictionary[Running, Known]] = WeakKeyDictionary()
 
 
@@ -116,7 +168,7 @@ async def situation(visit: Visit, *, office: str = "", service: str = "") -> Sit
     """The tallies of the period that was asked for, of services alone, of one office or service where one is named."""
     stands = await count_up(visit)
     running = visit.running
-    kept = await visit.read(_services_of(running))
+    kept, shown = await visit.read(_services_of(visit.house, running))
     chosen = [
         one for one in kept if (not office or one.office == office) and (not service or one.type == service)
     ]
@@ -130,15 +182,27 @@ async def situation(visit: Visit, *, office: str = "", service: str = "") -> Sit
         stands.shown_upto,
         stands.behind,
         known(running),
+        shown,
+        office,
+        service,
     )
 
 
-def _services_of(running: Running) -> Callable[[Journal], list[Cell]]:
-    """Reports are no services: nobody files them for themselves."""
+def _services_of(house: House, running: Running) -> Callable[[Journal], tuple[list[Cell], Shown]]:
+    """The tallies of services, and which of them are shown: decided once for each count, beside those who write.
+
+    Reports are no services: nobody files them for themselves.
+    """
     reports = running.bound.get("report", {})
 
-    def job(journal: Journal) -> list[Cell]:
-        return [one for one in cells(journal) if one.type not in reports]
+    def job(journal: Journal) -> tuple[list[Cell], Shown]:
+        stands = standing(journal)
+        kept = [one for one in cells(journal) if one.type not in reports]
+        decided = _DECIDED.get(house)
+        if decided is None or decided[0] != stands:
+            recent = _within("", sorted({one.month for one in kept}))
+            decided = _DECIDED[house] = stands, decide(kept, recent)
+        return kept, decided[1]
 
     return job
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
 
 import msgspec
 
-from askonce.cases.observing.counting import Cell
-from askonce.cases.observing.figures import Observed, shown
+from askonce.cases.observing.figures import Observed
 from askonce.web.pages.frame.language import LANGUAGES, LOCALES
 from askonce.web.pages.measured.situation import Situation
 
@@ -23,22 +21,20 @@ class Row(msgspec.Struct, frozen=True):
     month: date | None = None
 
 
-def rows(found: Mapping[Any, Observed], title: Callable[[Any], Mapping[str, str]]) -> list[Row]:
+def rows(found: Mapping[str, Observed | None], title: Callable[[str], Mapping[str, str]]) -> list[Row]:
     """Rows by their titles, never by how well somebody did."""
-    open_ = shown(found)
-    made = [Row(str(key), title(key), one if key in open_ else None) for key, one in found.items()]
+    made = [Row(key, title(key), one) for key, one in found.items()]
     return sorted(made, key=lambda row: row.title.get("en", row.key))
 
 
 def months(there: Situation) -> tuple[list[Row], dict[date, Observed]]:
     """Rows by month, the last first, and those months that may be drawn."""
-    found = there.by(_month)
-    open_ = shown(found)
+    found = there.by_month()
     made = [
-        Row(f"{month:%Y-%m}", month_words(month), one if month in open_ else None, month)
+        Row(f"{month:%Y-%m}", month_words(month), one, month)
         for month, one in sorted(found.items(), reverse=True)
     ]
-    return made, {month: found[month] for month in sorted(found) if month in open_ and found[month].filed}
+    return made, {month: one for month, one in sorted(found.items()) if one is not None and one.filed}
 
 
 def month_words(month: date) -> dict[str, str]:
@@ -50,10 +46,6 @@ def month_words(month: date) -> dict[str, str]:
     from babel.dates import format_skeleton  # only pages want it
 
     return {one: format_skeleton("yMMMM", month, locale=LOCALES[one]) for one in LANGUAGES}
-
-
-def _month(cell: Cell) -> date:
-    return cell.month
 
 
 def filed(there: Situation) -> dict[str, int]:

@@ -36,7 +36,7 @@ _HARMLESS: Final = (
 
 async def cleaned(visit: Visit, sent: Upload | None) -> Clean | str:
     """A file that may be kept, or in the visitor's words why not."""
-    found = "none" if sent is None else await visit.aside(lambda: _checked(visit, sent))
+    found = "none" if sent is None else await visit.service.sift(lambda: _checked(visit, sent))
     if isinstance(found, Clean):
         return found
     return visit.say(_FAULTS[found], most=visit.house.settings.limits.upload_bytes // MEGA)

@@ -10,7 +10,7 @@ import msgspec
 
 from askonce.adapters.sending.addresses import Addresses
 from askonce.cases.answer import Unclear, read_answer
-from askonce.cases.bounds import is_id
+from askonce.cases.bounds import LONGEST_ID
 from askonce.cases.journal import Journal
 from askonce.cases.mandate import Given
 from askonce.cases.own import Mandates
@@ -18,6 +18,7 @@ from askonce.cases.wording.bilingual import Text
 from askonce.cases.wording.titles import Titles
 from askonce.cases.wording.values import say_date
 from askonce.feel.types import DATE
+from askonce.pack.shapes import IDENTIFIER
 from askonce.registers.ask import Ask
 from askonce.registers.consent import consents as agrees
 from askonce.registers.consent import grant, withdraw
@@ -62,7 +63,7 @@ async def give(visit: Visit) -> Result:
     """Let somebody act in a service until a day."""
     agent, service = visit.form.one("agent"), visit.form.one("service")
     errors, today = Errors(), visit.house.local_day(now())
-    if not is_id(agent):
+    if len(agent) > LONGEST_ID or IDENTIFIER.fullmatch(agent) is None:
         errors.add("agent", visit.say("Write the number of the person who is to act for you"))
     elif agent == visit.who.id:
         errors.add("agent", visit.say("Write the number of somebody else. You need no mandate for yourself"))

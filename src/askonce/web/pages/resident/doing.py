@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from askonce.adapters.uploads.checking import Clean
-from askonce.adapters.uploads.keeping import drop_file, keep_file, sealed
+from askonce.adapters.uploads.keeping import keep_file, sealed
 from askonce.cases import command as commands
 from askonce.cases.command import AnyCommand
-from askonce.cases.files import FileNote, file_of
+from askonce.cases.files import FileNote
 from askonce.cases.journal import Journal
 from askonce.cases.own import Seen
 from askonce.registers.refusal import Refusal
@@ -42,7 +42,16 @@ _WRITE: Final = {
 }
 _TOO_LONG: Final = mark("Write at most %(most)s characters")
 
-_Reader = Callable[[Visit, Seen, Errors], Awaitable[AnyCommand | None]]
+
+class _Sealed(NamedTuple):
+    """An answer that names a file, and the file as it is kept with the case."""
+
+    command: commands.Answer
+    file: tuple[str, bytes]
+
+
+_Said: TypeAlias = AnyCommand | _Sealed
+_Reader: TypeAlias = Callable[[Visit, Seen, Errors], Awaitable[_Said | None]]
 
 
 async def offer(visit: Visit) -> Result:
@@ -79,16 +88,15 @@ async def _done(visit: Visit, seen: Seen, what: str, reader: _Reader) -> Result:
     if what not in offered(seen.view):
         return _form(visit, seen, what, Errors(), {})
     errors = Errors()
-    command = await reader(visit, seen, errors)
+    said = await reader(visit, seen, errors)
     sent: Mapping[str, Any] = (
         sent_of(visit.form) if what == "answer" else {name: visit.form.one(name) for name in visit.form.names}
     )
-    if command is None or errors:
+    if said is None or errors:
         return _form(visit, seen, what, errors, sent)
-    refusal = await _given(visit, seen, what, command)
+    refusal = await _given(visit, seen, what, said)
     if not isinstance(refusal, Refusal):
         return refusal
-    await _drop_files(visit, seen, command)
     if refusal.code == "changed":
         return await _changed(visit, what, sent)
     if refusal.code in {"misread", "misfit", "reason-needed", "too-long"}:
@@ -97,8 +105,9 @@ async def _done(visit: Visit, seen: Seen, what: str, reader: _Reader) -> Result:
     return refusal
 
 
-async def _given(visit: Visit, seen: Seen, what: str, command: AnyCommand) -> Result:
+async def _given(visit: Visit, seen: Seen, what: str, said: _Said) -> Result:
     name, handling = seen.view.line.id, visit.house.handling
+    command, file = said if isinstance(said, _Sealed) else (said, None)
     expected = visit.form.one("events")
     count = int(expected) if expected.isascii() and expected.isdigit() and len(expected) < _DIGITS else -1
     fetched = await visit.service.fetch_for(visit.who, name) if what in {"answer", "dispute"} else ()
@@ -107,6 +116,8 @@ async def _given(visit: Visit, seen: Seen, what: str, command: AnyCommand) -> Re
         found = handling.do(journal, visit.who, name, command, count, fetched)
         if isinstance(found, Refusal):
             return found
+        if file is not None:  # with the answer that names it, so that neither is there without the other
+            keep_file(journal, name, *file)
         more = what == "answer" and found.asked
         return f"/me/cases/{name}/answer" if more else f"/me/cases/{name}"
 
@@ -151,7 +162,7 @@ def _question(visit: Visit, seen: Seen) -> Question | None:
     return None if ready is None else question_of(ready.running, ready, seen.view.asked[0])
 
 
-async def _answer(visit: Visit, seen: Seen, errors: Errors) -> AnyCommand | None:
+async def _answer(visit: Visit, seen: Seen, errors: Errors) -> _Said | None:
     question = _question(visit, seen) if seen.view.asked else None
     if question is None:
         return None
@@ -161,29 +172,15 @@ async def _answer(visit: Visit, seen: Seen, errors: Errors) -> AnyCommand | None
     return None if found is UNREAD else commands.Answer(answers={question.name: found})
 
 
-async def _sent_file(visit: Visit, seen: Seen, question: Question, errors: Errors) -> AnyCommand | None:
-    """Keep the file with the case; the answer names it."""
+async def _sent_file(visit: Visit, seen: Seen, question: Question, errors: Errors) -> _Said | None:
+    """A file to keep with the case, and the answer that names it."""
     clean = await cleaned(visit, visit.form.file(FIELD))
     if not isinstance(clean, Clean):
         errors.add(FIELD, clean)
         return None
     note, case = FileNote(secrets.token_hex(_ID_BYTES), clean.kind, clean.name), seen.view.line.id
     body = await visit.aside(lambda: sealed(visit.house.keys, case, note.id, clean.body))
-    await visit.write(lambda journal: keep_file(journal, case, note.id, body))
-    return commands.Answer(answers={question.name: note.said})
-
-
-async def _drop_files(visit: Visit, seen: Seen, command: AnyCommand) -> None:
-    """Leave nothing behind of an answer that was not taken."""
-    answers = command.answers.values() if isinstance(command, commands.Answer) else ()
-    notes = [note for one in answers if (note := file_of(one)) is not None]
-    if notes:
-        await visit.write(lambda journal: _drop(journal, seen.view.line.id, notes))
-
-
-def _drop(journal: Journal, case: str, notes: Sequence[FileNote]) -> None:
-    for note in notes:
-        drop_file(journal, case, note.id)
+    return _Sealed(commands.Answer(answers={question.name: note.said}), (note.id, body))
 
 
 async def _dispute(visit: Visit, seen: Seen, errors: Errors) -> AnyCommand | None:
