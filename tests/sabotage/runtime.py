@@ -1261,10 +1261,16 @@ FIGURES = (
         "tests/unit/cases/test_figures.py::test_what_is_withheld_cannot_be_reckoned_from_the_rest",
     ),
     Sabotage(
-        "figures-rows-from-the-sum", "cases/observing/figures.py",
-        "if len(hidden) == 1:",
-        "if len(hidden) == 0:",
-        "tests/unit/cases/test_figures.py::test_rows_under_a_sum_are_withheld_two_at_a_time",
+        "figures-rows-from-the-sum", "cases/observing/withheld.py",
+        "len(hidden) == 1 or merged(",
+        "merged(",
+        "tests/property/test_withheld.py::test_what_a_table_leaves_of_its_sum_tells_of_no_few",
+    ),
+    Sabotage(
+        "figures-page-beside-its-row", "web/pages/measured/situation.py",
+        "enough=found.enough and self.tells",
+        "enough=found.enough",
+        "tests/unit/web/test_measured.py::test_page_filter_and_rows_of_an_office_are_hidden_together",
     ),
     Sabotage(
         "figures-working-days", "cases/observing/seen.py",
@@ -1776,6 +1782,16 @@ REPEATED = (
     ),
 )  # fmt: skip
 
+KEYS = (
+    Sabotage(
+        "key-of-another-request", "web/answered.py",
+        '            if kept.asked != key.asked:\n                return refused("key-reused")\n',
+        "",
+        "tests/security/test_edges.py::test_the_same_key_gets_the_same_answer_and_does_nothing_twice",
+        "KeyError",
+    ),
+)  # fmt: skip
+
 RUNTIME: tuple[Sabotage, ...] = (
     *LEDGER,
     *INVENTED,
@@ -1786,6 +1802,7 @@ RUNTIME: tuple[Sabotage, ...] = (
     *INTERFACE,
     *FLUSHING,
     *PERIODS,
+    *KEYS,
     *REPEATED,
     *WORKBENCH,
     *RESIDENT,

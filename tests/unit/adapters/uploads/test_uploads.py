@@ -133,16 +133,17 @@ def test_every_way_to_hold_a_camera_is_turned_as_the_standard_has_it(turn: int) 
         assert again.tobytes() == ImageOps.exif_transpose(before).convert("RGBA").tobytes()
 
 
-def odd_exif(kind: int, count: int) -> bytes:
-    """A picture on its side whose EXIF says one thing (the time of exposure) as what it cannot be."""
-    entries = struct.pack("<HHIHH", 0x0112, 3, 1, 6, 0) + struct.pack("<HHI4s", 0x829A, kind, count, b"abc\0")
+def odd_exif(tag: int, kind: int, count: int) -> bytes:
+    """A picture on its side whose EXIF says one thing as what it cannot be."""
+    entries = struct.pack("<HHIHH", 0x0112, 3, 1, 6, 0) + struct.pack("<HHI4s", tag, kind, count, b"abc\0")
     exif = b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", 2) + entries + bytes(4)
     return picture("JPEG", exif=exif)
 
 
+@pytest.mark.parametrize("tag", [0x013F, 0x014E, 0x0155, 0x829A])
 @pytest.mark.parametrize(("kind", "count"), [(2, 4), (7, 4), (1, 4), (3, 2), (99, 1)])
-def test_a_picture_with_odd_words_about_it_is_kept_without_them(kind: int, count: int) -> None:
-    found = check("a.jpg", odd_exif(kind, count), MOST)
+def test_a_picture_with_odd_words_about_it_is_kept_without_them(tag: int, kind: int, count: int) -> None:
+    found = check("a.jpg", odd_exif(tag, kind, count), MOST)
     assert isinstance(found, Clean)
     with Image.open(BytesIO(found.body)) as again:
         assert again.size == (40, 60)
