@@ -1792,6 +1792,33 @@ KEYS = (
     ),
 )  # fmt: skip
 
+SENT = (
+    Sabotage(
+        "picture-of-many-points", "adapters/uploads/checking.py",
+        "MOST_POINTS: Final = 30_000_000",
+        "MOST_POINTS: Final = 60_000_000",
+        "tests/unit/adapters/uploads/test_uploads.py::test_a_small_file_of_many_points_is_refused_by_its_header",
+    ),
+    Sabotage(
+        "active-by-another-spelling", "adapters/uploads/checking.py",
+        '#(?i:%02x))" % (letter, letter)',
+        '#(?i:%02x)x)" % (letter, letter)',
+        "tests/unit/adapters/uploads/test_uploads.py::test_what_is_no_harmless_file_is_refused_whatever_its_name",
+    ),
+    Sabotage(
+        "files-not-part-of-a-form", "web/pages/frame/door.py",
+        "for name, sent in form.files:",
+        "for name, sent in ():",
+        "tests/unit/web/test_sent.py::test_a_form_with_another_file_is_another_form",
+    ),
+    Sabotage(
+        "mandate-for-anything", "web/pages/resident/acting.py",
+        "or IDENTIFIER.fullmatch(agent) is None",
+        "or not agent",
+        "tests/security/test_sent_files.py::test_a_mandate_is_for_what_can_be_a_number",
+    ),
+)  # fmt: skip
+
 RUNTIME: tuple[Sabotage, ...] = (
     *LEDGER,
     *INVENTED,
@@ -1802,6 +1829,7 @@ RUNTIME: tuple[Sabotage, ...] = (
     *INTERFACE,
     *FLUSHING,
     *PERIODS,
+    *SENT,
     *KEYS,
     *REPEATED,
     *WORKBENCH,
