@@ -45,6 +45,10 @@ _LAST_BYTES: Final = 2048
 #: Kinds of points that are made fewer as they are, without steps between them being lost.
 _SCALED: Final = frozenset({"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr"})
 _ORIENTATION: Final = 0x0112
+#: What a reader raises over a stranger's bytes is named nowhere: all that has to do with values, none of it a fault of ours.
+_MISREAD: Final = (
+    ArithmeticError, AttributeError, EOFError, LookupError, OSError, SyntaxError, TypeError, ValueError, struct.error,
+)  # fmt: skip
 #: How a picture is turned by what its camera says, as names of `PIL.Image.Transpose`.
 _TURNS: Final[dict[int, str]] = {
     2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE",
@@ -142,7 +146,7 @@ def _orientation(image: Image) -> object:
     """How a camera was held; 1 where what is said of a picture cannot be read, which harms nobody."""
     try:
         return image.getexif().get(_ORIENTATION, 1)
-    except Exception:  # noqa: BLE001 - the bytes are a stranger's, and what their reader raises is named nowhere
+    except _MISREAD:
         return 1
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageOps
@@ -109,7 +110,7 @@ def test_a_picture_is_made_smaller_before_its_points_are_made_wider(
     wide: list[tuple[int, int]] = []
     convert = Image.Image.convert
 
-    def noted(image: Image.Image, *said: str) -> Image.Image:
+    def noted(image: Image.Image, *said: Any) -> Image.Image:
         if said == ("RGBA",) and mode not in {"P", "I;16"}:
             wide.append(image.size)
         return convert(image, *said)
