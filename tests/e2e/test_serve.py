@@ -127,7 +127,9 @@ def test_another_version_of_the_pack_is_put_in_force_by_upgrade_alone(program: P
     with running(program, "serve", pack, *database):
         pack = program.new("next")
         (pack / "pack.yaml").write_text((pack / "pack.yaml").read_text("utf-8") + "# another\n", "utf-8")
-        assert "end it first" in program.stops("upgrade", pack, "--apply", *database)
+        ran = program("upgrade", pack, "--apply", *database)
+        assert ran.code == 2
+        assert "end it first" in ran.err
     assert "another jurisdiction" in program.stops("upgrade", PACK, *database)
     assert "upgrade" in program.stops("serve", pack, *database, *SOON)
     assert "nothing was changed" in program("upgrade", pack, *database).out

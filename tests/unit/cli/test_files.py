@@ -27,10 +27,12 @@ def test_parts_are_written_as_they_are_made(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
 def test_parts_that_cannot_all_be_made_leave_the_file_as_it_was(
-    tmp_path: Path, error: type[BaseException]
+    tmp_path: Path, error: type[BaseException], request: pytest.FixtureRequest
 ) -> None:
     kept = tmp_path / "out"
     kept.write_bytes(b"before")
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
 
     def parts() -> Iterator[bytes]:
         yield b"half"
