@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "askonce"
 #: One sabotage in this many is run by `make test`, drawn by this seed; `make test-full` runs them all.
 ONE_IN, SEED = 5, "2026-11-22"
-FAILED = re.compile(r"^FAILED (\S+?)(?: - (.*))?$", re.MULTILINE)
+FAILED = re.compile(r"^FAILED (.+?)(?: - (.*))?$", re.MULTILINE)
 
 
 def is_drawn(sabotage: Sabotage) -> bool:
