@@ -87,7 +87,7 @@ test-full: setup
 # The journeys of everybody in Chromium; each leaves its pictures in build/pictures.
 test-browser: setup
 	@command -v chromium chromium-browser google-chrome >/dev/null || { echo "Chromium is missing: install chromium and fonts-noto-cjk" >&2; exit 2; }
-	$(BIN)/pytest -n 2 -m browser tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile -m browser tests/browser
 
 # The pictures of the README, taken of the pages as they are.
 pictures: setup

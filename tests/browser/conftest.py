@@ -36,9 +36,9 @@ def browser() -> Iterator[Browser]:
         made.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
-    """A demonstration of three hundred people; tests leave their cases in it."""
+    """A demonstration of three hundred people; the tests of a file leave their cases in it, for no other file."""
     with served(tmp_path_factory.mktemp("county")) as one:
         yield one
 
