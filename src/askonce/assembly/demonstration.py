@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
 from itertools import chain, islice
@@ -23,10 +23,14 @@ _DONE: Final = "done"
 
 
 class Filling:
-    """Fills a house with an invented county; what was filled before is not filled again."""
+    """Fills a house with an invented county; what was filled before is not filled again.
 
-    def __init__(self, house: House, on: date, people: int) -> None:
+    `full` is called once, by the thread that fills beside others' work, when everybody is there.
+    """
+
+    def __init__(self, house: House, on: date, people: int, full: Callable[[], None] | None = None) -> None:
         self._house = house
+        self._full = full
         bound = house.current.bound
         self._county = County(bound.get("register", {}), bound.get("concept", {}), on=on, people=people)
         self._on = on
@@ -71,6 +75,8 @@ class Filling:
             self._fill(self._left)
         except Unavailable:
             return  # the house is closing, or its disk is full: the next start goes on
+        if self._full is not None and not self._stop.is_set():
+            self._full()
 
     def _fill(self, loadings: Iterable[Loading]) -> None:
         for loading in loadings:

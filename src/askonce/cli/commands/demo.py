@@ -66,7 +66,8 @@ def demo(arguments: Namespace, terminal: Terminal) -> int:
             clock.let_go()
         house = open_house(place_of(Settings(), database), Settings(), today(), pack, clock)
         try:
-            filling = Filling(house, today(), arguments.people)
+            full = partial(terminal.prompt, f"All {arguments.people:,} people are there.\n")
+            filling = Filling(house, today(), arguments.people, full)
             filling.first_village()
             if clock.stands:
                 said = partial(terminal.progress, "living through the last months")
