@@ -17,6 +17,7 @@ from askonce.assembly.house import House
 from askonce.assembly.outside import Outside
 from askonce.cases.database import Unavailable
 from askonce.cases.journal import Journal, Timer
+from askonce.cases.observing.counting import catch_up
 from askonce.cases.rounds import run as hold_rounds
 from askonce.registers.sources import Fetched
 from askonce.web.answered import forget
@@ -33,6 +34,8 @@ _ASKERS: Final = 4
 #: The timers of cases that wait for a register.
 _ASKING_AGAIN: Final = frozenset({"retry"})
 _NIGHT_SECONDS: Final = 300.0
+#: How old figures are at most that nobody has looked at.
+_COUNTING_SECONDS: Final = 60.0
 _NIGHT_HOURS: Final = range(2, 5)
 
 
@@ -187,7 +190,13 @@ def loops_of(house: House, metrics: Metrics, outside: Outside) -> tuple[Loop, ..
         _NIGHT_SECONDS,
         metrics,
     )
-    return (TimerLoop(Timers(house, outside.owed), metrics), night)
+    counting = Loop("counting", lambda: reckon(house, counting), _COUNTING_SECONDS, metrics)
+    return (TimerLoop(Timers(house, outside.owed), metrics), night, counting)
+
+
+def reckon(house: House, loop: Loop) -> None:
+    """Bring the figures up to date, so that whoever opens them after a busy week does not wait."""
+    catch_up(house.database, house.current.days, house.current.version, lambda: not loop.stopping)
 
 
 def work_of_night(house: House, outside: Outside, loop: Loop) -> None:

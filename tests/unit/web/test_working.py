@@ -12,9 +12,10 @@ import pytest
 
 from askonce.assembly.granting import grant_to, norm_of
 from askonce.cases.journal import Journal, Search, Timer
+from askonce.cases.observing.counting import cells, standing
 from askonce.cases.rounds import Passed
 from askonce.web.answered import Kept, Key, once
-from askonce.web.loops import Loop, Night, Timers, work_of_night
+from askonce.web.loops import Loop, Night, Timers, reckon, work_of_night
 from askonce.web.metrics import Metrics
 from askonce.web.sessions import keep_client
 from tests.security.served import Served, served
@@ -243,3 +244,15 @@ def test_a_neighbour_is_told_nothing_without_an_agreed_purpose(house: Served) ->
     answer = house.ask("POST", "/api/exchange", token, json=asking, headers={"idempotency-key": house.key()})
     assert 400 <= answer.status_code < 500
     assert "19" not in answer.json()["detail"]
+
+
+def test_figures_come_up_to_date_though_nobody_opens_them(house: Served) -> None:
+    loop = Loop("counting", lambda: reckon(house.house, loop), 60.0, Metrics())
+    assert house.house.database.read(standing).behind
+    reckon(house.house, loop)
+    now = house.house.database.read(standing)
+    assert not now.behind
+    assert now.shown is not None
+    cases = house.house.database.read(lambda journal: len(journal.lines(Search(limit=1000))))
+    counted = house.house.database.read(lambda journal: sum(sum(one.tally.counts.values()) for one in cells(journal)))
+    assert cases == 0 or counted > 0
