@@ -134,6 +134,7 @@ def test_a_compiled_expression_gives_what_walking_it_gives() -> None:
 
     @example(("number", "age(d, application)"), [PERSON])
     @example(("number", "if not(ok and x > 1) then 1 else 2"), [PERSON, {**PERSON, "ok": None}])
+    @example(("number", "x / 3"), [{**PERSON, "x": Decimal(1)}])  # to as many digits as FEEL has
     @given(kinds, st.lists(VALUES, min_size=4, max_size=4))
     @settings(max_examples=settings().max_examples * 10)
     def holds(drawn: tuple[str, str], cases: list[dict[str, Value]]) -> None:

@@ -6,6 +6,11 @@ from typing import NamedTuple
 
 from askonce.assembly import LANGUAGE
 
+#: Tests that rows of several rooms name.
+AGREEMENT = "tests/property/test_agreement.py::test_every_form_of_a_norm_decides_alike"
+SHEETS = "tests/unit/norms/test_table_sheet.py"
+WRITTEN = "tests/conformance/tables/test_written_and_drawn.py::test_a_written_table_has_the_faults_that_its_author_tells"
+
 
 class Sabotage(NamedTuple):
     """Words of a file of the package that are exchanged for others, and the test that must notice.

@@ -45,7 +45,7 @@ def test_a_body_that_does_not_fit_is_refused_in_plain_words(
     answer = house.ask(
         "POST", "/api/cases", token, content=body, headers={**JSON, "idempotency-key": house.key()}
     )
-    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
+    assert (answer.status_code, answer.json().get("code")) == (status, code), answer.text
     assert answer.headers["content-type"] == "application/problem+json"
 
 

@@ -126,3 +126,4 @@ def test_a_slip_ends_with_what_is_personal_in_its_case(there: County) -> None:
         pass
     assert opened(there, code) is None
     assert looked(there, code) is None
+    assert opened(there, slip(there, case.line.id)) is None  # nor does a new one open what is erased

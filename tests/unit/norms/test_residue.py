@@ -143,6 +143,13 @@ result: 'if x + y = 5 and x - y = 2 then sure else true'
     assert residue(prepared, facts_of(x=Decimal(2))).decided
 
 
+def test_two_dates_that_meet_nothing_but_each_other_both_matter() -> None:
+    prepared = prepared_of("needs: {begun: date, over: date}\nresult: begun < over")
+    assert residue(prepared, {}).matters == ("begun", "over")
+    assert residue(prepared, facts_of(begun=DAY)).matters == ("over",)
+    assert residue(prepared, facts_of(begun=DAY, over=DAY)).outcome is False
+
+
 def test_every_fact_of_a_comparison_of_several_matters_until_one_settles_it() -> None:
     prepared = prepared_of("needs: {a: number, b: number, c: number}\nresult: a + b + c < 100")
     assert residue(prepared, {}).matters == ("a", "b", "c")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
 from babel.messages.pofile import read_po
 
@@ -21,7 +23,7 @@ def test_a_catalogue_holds_just_what_its_pages_say(group: str) -> None:
 
 @pytest.mark.parametrize("group", groups())
 def test_every_message_is_translated(group: str) -> None:
-    with (PAGES / "locale" / "zh" / f"{group}.po").open("rb") as file:
+    with (files("askonce.web.pages") / "locale" / "zh" / f"{group}.po").open("rb") as file:
         found = [one for one in read_po(file, locale="zh") if one.id]
     for one in found:
         english = one.id if isinstance(one.id, str) else one.id[0]

@@ -74,6 +74,7 @@ def test_a_picture_taken_on_its_side_is_turned_and_a_large_one_made_smaller() ->
         ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog /#4aS\n7 0 R"), "active"),
         ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog /AA << /O 7 0 R >>"), "active"),
     ],
+    ids=lambda said: f"{len(said)} bytes" if isinstance(said, bytes) else said,
 )  # fmt: skip
 def test_what_is_no_harmless_file_is_refused_whatever_its_name(name: str, body: bytes, fault: str) -> None:
     assert check(name, body, MOST) == fault

@@ -1,0 +1,248 @@
+"""The sabotages of procedure: what a command, a period or a register does to a case, and who may give it."""
+
+from __future__ import annotations
+
+from tests.sabotage.making import Sabotage
+
+PROCEDURE = (
+    Sabotage(
+        "the-decider-does-not-decide-the-objection", "cases/procedure/allowing.py",
+        "work.desk.actor.name in work.case.not_by",
+        "work.desk.actor.id in work.case.not_by",
+        "tests/unit/cases/test_handling.py::test_an_objection_goes_to_another_office_and_reopens_when_upheld",
+    ),
+    Sabotage(
+        "nobody-sees-another's-case", "cases/procedure/allowing.py",
+        "return PERSON if _is_theirs(work) else None",
+        "return PERSON",
+        "tests/unit/cases/test_handling.py::test_nobody_sees_anothers_case",
+    ),
+    Sabotage(
+        "helper-sees-what-was-erased", "cases/procedure/allowing.py",
+        "HELPER if near and not case.erased",
+        "HELPER if near",
+        "tests/unit/cases/test_helping.py::test_a_helper_is_turned_away_once_the_case_is_erased",
+    ),
+    Sabotage(
+        "presence", "cases/procedure/allowing.py",
+        'if work.desk.actor.kind != "helper" or sits_with(work.desk, work.case.applicant):',
+        "if work.case.applicant:",
+        "tests/unit/cases/test_sittings.py::test_a_helper_who_filed_objects_only_beside_the_person",
+    ),
+    Sabotage(
+        "who-filed-a-correction-may-act-as-long-as-they-act", "cases/procedure/allowing.py",
+        "if desk.hide(desk.actor.id) == case.applicant:",
+        "if desk.hide(desk.actor.id) in {case.applicant, case.filer}:",
+        "tests/unit/cases/test_representing.py::test_who_may_act_no_longer_finds_and_does_nothing_in_what_they_filed",
+    ),
+    Sabotage(
+        "a-decision-looked-at-again-is-not-taken-back", "cases/procedure/allowing.py",
+        'refuse("looked-at-again", basis=_basis(work)) if work.case.reopened else None',
+        "None",
+        "tests/unit/cases/test_fair_procedure.py::test_a_decision_that_is_looked_at_again_is_not_made_immune_by_taking_the_filing_back",
+    ),
+    Sabotage(
+        "a-step-keeps-its-role-in-another-office", "cases/procedure/allowing.py",
+        "return named if case.office == ready.office else tuple(_handed(work, one) for one in named)",
+        "return named if case.office == ready.office else (case.office,)",
+        "tests/unit/cases/test_fair_procedure.py::test_a_case_is_handed_only_to_those_whom_the_service_names_or_who_stand_above",
+    ),
+    Sabotage(
+        "a-correction-holds-from-a-day-that-has-come", "cases/procedure/correcting.py",
+        "command.valid_from is not None and command.valid_from > desk.today",
+        "command.valid_from is not None and command.valid_from < desk.today",
+        "tests/unit/cases/test_fair_procedure.py::test_a_correction_holds_from_a_day_that_has_come",
+    ),
+    Sabotage(
+        "no-adverse-decision-without-hearing", "cases/procedure/deciding.py",
+        "if not case.spoke and work.desk.now < over:",
+        "if not case.spoke and work.desk.now > over:",
+        "tests/unit/cases/test_handling.py::test_an_adverse_decision_needs_notice_hearing_and_the_named_officer",
+    ),
+    Sabotage(
+        "an-adverse-decision-is-by-the-named-officer", "cases/procedure/deciding.py",
+        "if not work.desk.actor.may_act_as(words.officer.id):",
+        "if not work.desk.actor.may_act_as(work.case.office):",
+        "tests/unit/cases/test_handling.py::test_an_adverse_decision_needs_notice_hearing_and_the_named_officer",
+    ),
+    Sabotage(
+        "a-note-of-a-hearing-shortens-nothing", "cases/procedure/deciding.py",
+        "if not case.spoke and work.desk.now < over:",
+        "if not case.heard and work.desk.now < over:",
+        "tests/unit/cases/test_fair_procedure.py::test_what_an_office_notes_of_a_hearing_takes_no_time_from_the_person_who_is_told_of_it",
+    ),
+    Sabotage(
+        "a-hearing-is-told-to-the-person", "cases/procedure/deciding.py",
+        'tell(work, "heard", HEARD, noted=command.words, by=work.by',
+        'tell(work, "heard", HEARD, by=work.by',
+        "tests/unit/cases/test_fair_procedure.py::test_what_an_office_notes_of_a_hearing_takes_no_time_from_the_person_who_is_told_of_it",
+    ),
+    Sabotage(
+        "no-favour-without-what-its-steps-want", "cases/procedure/deciding.py",
+        'return refuse("missing-answers", unsaid, ready.basis) if unsaid else _role_fault(work, ready)',
+        "return _role_fault(work, ready)",
+        "tests/unit/cases/test_fair_procedure.py::test_nobody_is_waited_for_longer_than_the_office_itself_may_take",
+    ),
+    Sabotage(
+        "who-decides-against-an-opinion-says-why", "cases/procedure/deciding.py",
+        "not all(work.case.joined.values()) and not ruling.reason.strip()",
+        "not all(work.case.joined) and not ruling.reason.strip()",
+        "tests/unit/cases/test_fair_procedure.py::test_whoever_decides_against_an_opinion_says_why",
+    ),
+    Sabotage(
+        "dispute-of-what-nobody-said", "cases/procedure/disputing.py",
+        "if not fact_of(kept).is_settled:",
+        "if False:",
+        "tests/unit/cases/test_handling.py::test_what_a_register_could_not_say_cannot_be_wrong",
+    ),
+    Sabotage(
+        "case-named-in-disputes", "cases/procedure/disputing.py",
+        "case_name(desk.pseudonyms, holder, case)",
+        "case",
+        "tests/security/test_thieves.py",
+    ),
+    Sabotage(
+        "erasure-openings", "cases/procedure/erasing.py",
+        "    erase_openings(journal, case.id, basis=_basis(work), actor=desk.actor.name, office=case.office)\n",
+        "    pass\n",
+        "tests/unit/cases/test_erasing.py::test_nothing_personal_of_a_case_is_left_in_any_table_and_the_ledger_verifies",
+    ),
+    Sabotage(
+        "erasure-messages", "cases/procedure/erasing.py",
+        "    journal.forget(case.id)\n",
+        "    pass\n",
+        "tests/unit/cases/test_erasing.py::test_nothing_personal_of_a_case_is_left_in_any_table_and_the_ledger_verifies",
+    ),
+    Sabotage(
+        "erasure-concerned", "cases/procedure/erasing.py",
+        "    if _is_concerned(work):\n",
+        "    if False:\n",
+        "tests/unit/cases/test_erasing.py::test_a_case_is_kept_while_its_objection_or_a_dispute_in_it_is_open",
+    ),
+    Sabotage(
+        "erasure-again", "cases/procedure/erasing.py",
+        "        work.erase_later()\n        return",
+        "        return",
+        "tests/unit/cases/test_erasing.py::test_a_case_is_kept_while_its_objection_or_a_dispute_in_it_is_open",
+    ),
+    Sabotage(
+        "erasure-slip", "cases/procedure/erasing.py",
+        "    forget_slip(journal, case.id)\n",
+        "    pass\n",
+        "tests/unit/cases/test_erasing.py::test_a_case_is_kept_while_its_objection_or_a_dispute_in_it_is_open",
+    ),
+    Sabotage(
+        "what-a-register-holds-is-not-taken-from-answers", "cases/procedure/filing.py",
+        "if field.taken is not None and name not in looked.askable:",
+        "if field.taken is not None and name in looked.askable:",
+        "tests/unit/cases/test_handling.py::test_what_a_register_supplies_is_not_taken_from_answers",
+    ),
+    Sabotage(
+        "an-event-has-happened", "cases/procedure/filing.py",
+        "filing.event is not None and filing.event > desk.today:",
+        "filing.event is not None and filing.event < date.min:",
+        "tests/unit/cases/test_fair_procedure.py::test_an_event_has_happened[event0]",
+    ),
+    Sabotage(
+        "answers-of-others-hold-for-their-case-alone", "cases/procedure/filing.py",
+        "return is_self(desk, applicant) or not _is_for_person(ready)",
+        "return True",
+        "tests/unit/cases/test_representing.py::test_answers_of_others_hold_for_their_case_alone",
+    ),
+    Sabotage(
+        "payee-disputed-in-a-filing", "cases/procedure/filing.py",
+        '        if is_for_another(desk, ready, ready.fields.get(name), applicant):\n            return refuse("only-self", name, ready.basis)\n        if not may_dispute',
+        "        if not may_dispute",
+        "tests/unit/cases/test_bank_details.py",
+    ),
+    Sabotage(
+        "nobody-is-paid-twice", "cases/procedure/giving.py",
+        "if earlier is not None and (earlier.amount, earlier.account) == (amount, account):",
+        "if earlier is None and name in work.case.orders:",
+        "tests/unit/cases/test_fair_procedure.py::test_nobody_is_paid_twice_and_another_amount_takes_the_place_of_the_first",
+    ),
+    Sabotage(
+        "another-payment-replaces-the-first", "cases/procedure/giving.py",
+        'body["replaces"] = earlier.key',
+        'body["replaced"] = earlier.key',
+        "tests/unit/cases/test_fair_procedure.py::test_nobody_is_paid_twice_and_another_amount_takes_the_place_of_the_first",
+    ),
+    Sabotage(
+        "officer-unheard-of", "cases/procedure/office.py",
+        "if _ACCOUNT.fullmatch(officer) is None:",
+        "if False:",
+        "tests/unit/cases/test_adversary.py::test_a_case_is_given_only_to_an_officer_who_is_there_and_may_take_it",
+    ),
+    Sabotage(
+        "a-case-goes-only-to-offices-that-it-concerns", "cases/procedure/office.py",
+        "if command.office not in reachable(work):",
+        "if command.office in reachable(work) and not command.reason:",
+        "tests/unit/cases/test_fair_procedure.py::test_a_case_is_handed_only_to_those_whom_the_service_names_or_who_stand_above",
+    ),
+    Sabotage(
+        "an-office-stops-the-clock-once", "cases/procedure/office.py",
+        "stops=first,",
+        "stops=True,",
+        "tests/unit/cases/test_fair_procedure.py::test_an_office_stops_the_clock_once_and_the_office_above_hears_of_the_second_time",
+    ),
+    Sabotage(
+        "a-second-request-is-told-above", "cases/procedure/office.py",
+        "    if not first:\n",
+        "    if first:\n",
+        "tests/unit/cases/test_fair_procedure.py::test_an_office_stops_the_clock_once_and_the_office_above_hears_of_the_second_time",
+    ),
+    Sabotage(
+        "once-only", "cases/procedure/opening.py",
+        "    if desk.journal.get(OPENED, key) is not None:",
+        "    if False:",
+        "tests/unit/cases/test_rounds.py::test_who_would_have_to_say_something_is_told_once_and_what_is_erased_does_not_come_again",
+    ),
+    Sabotage(
+        "dispute-lifted", "cases/procedure/person.py",
+        "    if work.case.type == CORRECTION:\n",
+        "    if False:\n",
+        "tests/unit/cases/test_erasing.py::test_a_dispute_that_is_taken_back_is_open_no_longer",
+    ),
+    Sabotage(
+        "an-account-is-one-name", "cases/procedure/person.py",
+        "deciders=tuple(dict.fromkeys(case.deciders)),",
+        'deciders=tuple(" ".join(case.deciders).split(" ")),',
+        "tests/unit/cases/test_fair_procedure.py::test_who_decided_is_no_judge_whatever_their_account_is_called",
+    ),
+    Sabotage(
+        "a-step-is-answered-by-its-role", "cases/procedure/person.py",
+        "return takes_step(work) if at_work else",
+        "return None if at_work else",
+        "tests/unit/cases/test_fair_procedure.py::test_a_step_is_answered_by_its_own_role_alone",
+    ),
+    Sabotage(
+        "payee-disputed-by-another", "cases/procedure/person.py",
+        '        if is_for_another(work.desk, work.ready, work.ready.fields.get(command.name), _applicant(work)):\n            return refuse("only-self", command.name, work.ready.basis)\n',
+        "",
+        "tests/unit/cases/test_bank_details.py",
+    ),
+    Sabotage(
+        "who-may-not-take-what-follows-is-done", "cases/procedure/proceeding.py",
+        "released=_is_for_others(work, then)",
+        "released=False",
+        "tests/unit/cases/test_fair_procedure.py::test_a_step_is_answered_by_its_own_role_alone",
+    ),
+    Sabotage(
+        "a-correction-reopens-what-would-change", "cases/procedure/reopening.py",
+        "same = now.decided and {one.norm: one.outcome for one in now.norms} == was",
+        "same = now.decided",
+        "tests/unit/cases/test_handling.py::test_a_correction_travels_to_the_decision_that_used_the_datum",
+    ),
+    Sabotage(
+        "an-escalation-is-told-once", "cases/procedure/timing.py",
+        'work.add(Late(by="schedule", term=term, office=above))\n    tell(work, "late", LATE_OFFICE, to=f"office:{above}", term=term)\n    tell(work, "late", LATE_PERSON, term=term)',
+        'work.add(Late(by="schedule", term=term, office=above))\n    tell(work, "late", LATE_PERSON, term=term)\n    tell(work, "late", LATE_PERSON, term=term)',
+        "tests/unit/cases/test_handling.py::test_a_promise_that_is_missed_escalates_once_and_tells_the_person",
+    ),
+    Sabotage(
+        "silence-accepts-no-refusal-and-no-gap", "cases/procedure/timing.py",
+        'service.silence == "accepts" and _accept(work)',
+        'service.silence == "rejects" and _accept(work)',
+        "tests/unit/cases/test_handling.py::test_silence_accepts_where_the_service_says_so",
+    ),
+)  # fmt: skip
