@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Final
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.seeing import LOCALES, County, served
+from tests.browser.seeing import LOCALES, County, browser_here, served
 
 #: The name of the picture, who looks, in which language, at which width and height, and at which page.
 PICTURES: Final = (
@@ -36,8 +35,7 @@ def main(target: Path) -> int:
         served(Path(folder)) as county,
         sync_playwright() as playwright,
     ):
-        found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=browser_here(), args=["--no-sandbox"])
         for name, who, language, width, height, path in PICTURES:
             _take(browser, county, target / f"{name}.png", who, language, (width, height), path)
         browser.close()

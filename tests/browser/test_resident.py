@@ -275,7 +275,7 @@ def test_a_mandate_is_given_used_and_ended(county: County, page_for: Opening) ->
     assert "p-wrong" in son.page.locator("main").inner_text()
     son.open(f"/me/cases/{case}")
     son.look("acting")
-    assert "您代p-wrong办理。" in son.page.locator("main").inner_text()
+    assert "对方编号：p-wrong。" in son.page.locator("main").inner_text()
     eyes.open("/me/cases")
     eyes.look("mothers-cases")
     assert page.locator(f"a[href='/me/cases/{case}']").count() == 1

@@ -17,7 +17,7 @@ from askonce.cases.wording.titles import Titles
 from askonce.registers.paths import Way
 
 _TITLES: Final = {
-    CORRECTION: both("Correction of a datum", "更正信息"),
+    CORRECTION: both("Correction of a record", "更正信息"),
     OBJECTION: both("Objection to a decision", "对决定的异议"),
 }
 

@@ -163,6 +163,13 @@ def test_a_formula_stands_as_it_was_written() -> None:
     assert formulas == {"age": "age(birth, application)"}
 
 
+def test_the_words_of_a_choice_are_those_of_the_pack() -> None:
+    words = "--- words/married.yaml\nword: married\ntitle: {en: in a marriage, zh: 已婚}\n"
+    made = reviewed(LAW + DRAFT + words)
+    assert "状况（single或已婚）" in as_text(made, "zh")
+    assert "Status (single or in a marriage)" in as_text(made, "en")
+
+
 def test_a_rate_lists_its_values_by_period() -> None:
     rows = [[cell["zh"] for cell in row] for row in grid(rule("parameter", "income-line")).rows]
     assert rows == [

@@ -134,9 +134,8 @@ def _question(before: Asked, after: Asked, old: Side, new: Side) -> Iterator[Dif
     if was != will:
         yield differ("question-reworded", about, before=was, after=will)
     if before.type != after.type:
-        yield differ(
-            "question-answer", about, thing=will, before=say_type(before.type), after=say_type(after.type)
-        )
+        kinds = say_type(before.type, old.titles.word), say_type(after.type, new.titles.word)
+        yield differ("question-answer", about, thing=will, before=kinds[0], after=kinds[1])
     if before.ask.repeats != after.ask.repeats:
         times = (EACH if before.ask.repeats else ONCE, EACH if after.ask.repeats else ONCE)
         weight = WORSE if after.ask.repeats else BETTER

@@ -44,7 +44,9 @@ def describe_norm(bound: BoundNorm, titles: Titles) -> tuple[Part, ...]:
 def _facts(norm: Norm, labels: dict[str, Text], titles: Titles) -> Iterator[Fact]:
     yield Fact(both("Effect", "性质"), choose(EFFECTS, norm.effect))
     if norm.needs:
-        yield Fact(both("Facts it needs", "所需事实"), join(_need(norm, name, labels) for name in norm.needs))
+        yield Fact(
+            both("Facts it needs", "所需事实"), join(_need(norm, name, labels, titles) for name in norm.needs)
+        )
     if norm.adverse_outcomes:
         words = join((titles.word(word) for word in norm.adverse_outcomes), OR)
         yield Fact(both("Refuses or burdens when", "不利结果"), words)
@@ -61,14 +63,16 @@ def _facts(norm: Norm, labels: dict[str, Text], titles: Titles) -> Iterator[Fact
         yield Fact(both("Emergency rule", "应急规则"), words)
 
 
-def _need(norm: Norm, name: str, labels: dict[str, Text]) -> Text:
+def _need(norm: Norm, name: str, labels: dict[str, Text], titles: Titles) -> Text:
     need = norm.needs[name]
     declined = (
         after_colon(both("if declined", "拒绝提供时"), say_known(need.if_declined, labels))
         if need.if_declined
         else EMPTY
     )
-    return in_brackets(labels.get(name) or plain(name), join((say_type(need.type), declined), AND_THEN))
+    return in_brackets(
+        labels.get(name) or plain(name), join((say_type(need.type, titles.word), declined), AND_THEN)
+    )
 
 
 def _text(text: BoundText, labels: dict[str, Text], titles: Titles, *, several: bool) -> Part:
@@ -153,7 +157,7 @@ def describe_parameter(parameter: Parameter, titles: Titles) -> tuple[Part, ...]
         )
         for rate in parameter.values
     )
-    facts = [Fact(both("Type", "类型"), say_type(parameter.type))]
+    facts = [Fact(both("Type", "类型"), say_type(parameter.type, titles.word))]
     if parameter.governed_by is not None:
         facts.append(Fact(both("Which day counts", "适用日"), choose(GOVERNED_BY, parameter.governed_by)))
     return (Part(facts=tuple(facts), grids=(Grid(both("Values by period", "各期数值"), tuple(head), rows),)),)

@@ -63,7 +63,7 @@ def _attribute(register: Register, name: str, one: Attribute, titles: Titles) ->
     openings = both("any purpose", "任何目的") if free else _openings(one.open_to, titles)
     return (
         in_brackets(titles.attribute(register.id, name), dispute),
-        say_type(kind),
+        say_type(kind, titles.word),
         choose(SENSITIVITIES, one.sensitivity),
         openings,
     )

@@ -161,7 +161,7 @@ def _question(asked: Asked, bound: BoundCase, titles: Titles) -> tuple[Text, ...
     articles = [ref for ref in (ask.because, ask.statute) if ref is not None]
     return (
         in_brackets(titles.question(asked), note),
-        say_type(asked.type),
+        say_type(asked.type, titles.word),
         _wanted(asked.wanted_by, bound, titles),
         join(titles.article(ref) for ref in articles) if articles else both("no article", "无条文"),
     )

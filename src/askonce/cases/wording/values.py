@@ -1,6 +1,6 @@
 """The words for values, lengths of time, days and types."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -128,18 +128,23 @@ def _say_length(value: WorkingDays | YearsMonths | DaysTime) -> Text:
     return both(words, f"{count}{UNITS[unit.removesuffix('s')]}")
 
 
-def say_type(words: str | None) -> Text:
-    """The type of an answer.
+def say_type(words: str | None, word: Callable[[str], Text] | None = None) -> Text:
+    """The type of an answer; `word` says what the pack calls a word of a choice.
 
+    >>> pack = {"flood": both("flood", "水灾"), "fire": both("fire", "火灾")}
+    >>> say_type("flood | fire", pack.__getitem__)["zh"]
+    '水灾或火灾'
     >>> say_type("single | married")["en"], say_type("money CNY")["zh"]
     ('single or married', '以元计的金额')
     """
     if not words:
         return NOT_STATED
     if " | " in words:
-        return join((say_value(word) for word in words.split(" | ")), OR)
+        return join(map(word or say_value, words.split(" | ")), OR)
     if words.startswith("list of "):
-        return fill(both("list, each {of}", "列表，每项为{of}"), of=say_type(words.removeprefix("list of ")))
+        return fill(
+            both("list, each {of}", "列表，每项为{of}"), of=say_type(words.removeprefix("list of "), word)
+        )
     head, _, currency = words.partition(" ")
     if head == "money" and currency:
         return both(f"amount in {currency}", f"以{CURRENCIES.get(currency, currency)}计的金额")

@@ -34,7 +34,7 @@ ACTIONS: Final = {
     "answer": mark("Write down what you found out"),
     "decide": mark("Decide"),
     "step": mark("Finish the step"),
-    "correct": mark("Settle the disputed datum"),
+    "correct": mark("Settle what is disputed"),
     "join": mark("Give your office's opinion"),
     "ask_more": mark("Ask the person for more"),
     "notify": mark("Tell the person that you mean to decide against them"),
@@ -257,7 +257,7 @@ def _linked(visit: Visit, found: Bench) -> Iterator[Linked]:
     del visit
     view = found.view
     kinds = {one.more["case"]: OBJECTION for one in view.history if one.kind == "Objected"}
-    about = {CORRECTION: mark("Correction of a datum"), OBJECTION: mark("Objection to a decision")}
+    about = {CORRECTION: mark("Correction of a record"), OBJECTION: mark("Objection to a decision")}
     for name in view.concerned_by:
         yield Linked(name, shown.phrase(about[kinds.get(name, CORRECTION)]))
 

@@ -181,12 +181,13 @@ def _decide(visit: Visit, found: Bench, errors: Errors) -> AnyCommand | None:
 def _correct(visit: Visit, found: Bench, errors: Errors) -> AnyCommand | None:
     stands, field = visit.form.one("stands"), datum_field(visit, found)
     if stands not in {"yes", "no"}:
-        errors.add("stands", visit.say("Choose whether the datum stands"))
+        errors.add("stands", visit.say("Choose whether the record is right"))
     value, since = None, None
     if stands == "no":
         if field is None:
             errors.add(
-                "stands", visit.say("This datum cannot be written here; its own program has to correct it")
+                "stands",
+                visit.say("This cannot be written here; the register's own program has to correct it"),
             )
         else:
             value = read_typed(field, visit.form, visit.language, errors)

@@ -38,7 +38,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "clerk.notify": mark("The person was told that you mean to decide against them."),
     "clerk.hear": mark("The hearing was recorded."),
     "clerk.decide": mark("It is decided. The person was told."),
-    "clerk.correct": mark("The datum is settled. Every case that rested on it was told."),
+    "clerk.correct": mark("It is settled. Every case that rested on it was told."),
     "clerk.hurry": mark("The case goes before all others."),
     "clerk.calm": mark("The case goes in its turn again."),
     "clerk.answer": mark("What you found out was written down."),

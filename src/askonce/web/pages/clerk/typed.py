@@ -9,8 +9,9 @@ import msgspec
 
 from askonce.cases.answer import Unclear, read_answer
 from askonce.cases.bounds import LONGEST_TEXT
-from askonce.cases.wording.bilingual import EMPTY, Text
+from askonce.cases.wording.bilingual import EMPTY, Text, both
 from askonce.cases.wording.titles import Titles
+from askonce.cases.wording.values import CURRENCIES
 from askonce.feel.types import BOOLEAN, DATE, TEXT, ChoiceType, ContextType, ListType, MoneyType, Type
 from askonce.norms.columns import Misfit, value_from
 from askonce.web.pages.frame.fields import Errors
@@ -22,6 +23,7 @@ from askonce.web.pages.shown import phrase
 Widget: TypeAlias = Literal["choice", "boolean", "line", "text", "lines"]
 _DAY: Final = mark("Such as 2026-03-12")
 _AMOUNT: Final = mark("Such as 1200.50")
+_AMOUNT_IN: Final = mark("In %(unit)s, such as 1200.50")
 _EACH: Final = mark("One on each line.")
 _MOST_LINES: Final = 100
 
@@ -50,7 +52,7 @@ def typed(
     widget: Widget = "lines" if isinstance(kind, ListType) else _widget(kind)
     options = tuple((one, titles.word(one)) for one in kind.options) if isinstance(kind, ChoiceType) else ()
     hint = phrase(_EACH) if widget == "lines" else _hint(kind)
-    return Typed(id_, name, title, kind, widget, options, hint, _written(value), optional)
+    return Typed(id_, name, title, kind, widget, options, hint, _written(value, kind), optional)
 
 
 def read_typed(field: Typed, form: Form, language: Language, errors: Errors) -> Any | Unread:
@@ -99,15 +101,20 @@ def _widget(kind: Type) -> Widget:
 def _hint(kind: Type) -> Text:
     if kind == DATE:
         return phrase(_DAY)
-    return phrase(_AMOUNT) if isinstance(kind, MoneyType) else EMPTY
+    if not isinstance(kind, MoneyType):
+        return EMPTY
+    code = kind.currency
+    return phrase(_AMOUNT_IN, unit=both(code, CURRENCIES.get(code, code))) if code else phrase(_AMOUNT)
 
 
-def _written(value: Any) -> str:
-    """A value of a view as its field shows it."""
+def _written(value: Any, kind: Type) -> str:
+    """A value of a view as its field shows it; the hint says the currency of an amount."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list | tuple):
         return "\n".join(map(str, value))
+    if isinstance(kind, MoneyType) and kind.currency:
+        return str(value).removesuffix(f" {kind.currency}")
     return str(value)

@@ -23,6 +23,7 @@ from markupsafe import Markup
 from askonce.web.pages.frame import csrf
 from askonce.web.pages.frame.fields import Errors
 from askonce.web.pages.frame.language import LOCALES, TAGS, current, gettext, ngettext, speaking
+from askonce.web.pages.frame.marks import MARKS
 from askonce.web.pages.frame.static import Files
 from askonce.web.pages.frame.visit import Page, PageRoute, Visit
 
@@ -78,6 +79,7 @@ class Renderer:
             extensions=["jinja2.ext.i18n"],
         )
         made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+        made.globals |= MARKS
         made.globals |= {
             "url": self.url,
             "has_page": self._paths.__contains__,

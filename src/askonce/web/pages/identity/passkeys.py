@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from askonce.adapters.identity import passkeys
 from askonce.cases.journal import Journal
 from askonce.web.answer import Answer
@@ -51,8 +53,14 @@ async def list_page(visit: Visit) -> Result:
 
 async def _page(visit: Visit, account: Account, errors: Errors, status: int = 200) -> Page:
     proofs = await visit.read(lambda journal: proofs_of(journal, account))
-    values = {"errors": errors, "passkeys": proofs.passkeys, "possible": place_of(visit.service) is not None}
+    listed = [(one, _day(one.made), _day(one.used)) for one in proofs.passkeys]
+    values = {"errors": errors, "passkeys": listed, "possible": place_of(visit.service) is not None}
     return Page("identity/passkeys.html", values, status)
+
+
+def _day(instant: str) -> date | None:
+    """The day of an instant in ISO 8601; none of one that has not come."""
+    return datetime.fromisoformat(instant).date() if instant else None
 
 
 async def ask_new(visit: Visit) -> Result:

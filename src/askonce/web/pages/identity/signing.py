@@ -183,7 +183,12 @@ async def sign_out(visit: Visit) -> Result:
     visit.service.known.drop(session.digest)
     LOG.info("signed out", extra={"more": {"kind": session.kind}})
     to = "/signed-out?how=provider" if session.how == "oidc" else "/signed-out"
-    return Redirect(to, headers=(jar_of(visit.service).drop(SESSION),))
+    headers = [jar_of(visit.service).drop(SESSION)]
+    if session.kind == "officer":
+        headers.append(
+            ("clear-site-data", '"storage"')
+        )  # the page that works without a connection, and what it kept
+    return Redirect(to, headers=tuple(headers))
 
 
 async def signed_out(visit: Visit) -> Result:

@@ -29,6 +29,7 @@ WHATS: Final[Mapping[str, str]] = {
     "channel.counter": mark("Filed at a counter"),
     "channel.telephone": mark("Filed by telephone"),
     "channel.paper": mark("Filed on paper"),
+    "channel.link": mark("Agreed to by a link"),
     "trips.some": mark("Somebody had to come"),
     "trips.unknown": mark("Not known whether somebody had to come"),
     "promise.late": mark("Promise not kept"),
@@ -38,7 +39,7 @@ WHATS: Final[Mapping[str, str]] = {
     "withdrawn": mark("Taken back"),
     "adverse": mark("Decided against the person"),
     "objected": mark("Objected to"),
-    "disputed": mark("A datum was called wrong"),
+    "disputed": mark("Something was called wrong"),
 }
 #: A page looks at so many cases and shows those that fit; the next page goes on.
 _AT_ONCE: Final = 400

@@ -194,7 +194,7 @@ async def be_told(visit: Visit) -> Result:
         mail = None
     elif not is_address(mail or ""):
         errors = Errors()
-        errors.add("mail", visit.say("Write an address of mail, such as lin@county.example"))
+        errors.add("mail", visit.say("Write an email address, such as lin@county.example"))
         return await _address(visit, errors, mail)
     addresses = Addresses(visit.house.database, visit.house.keys)
 

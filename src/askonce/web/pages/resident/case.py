@@ -143,7 +143,7 @@ def _following(ready: Ready | None, titles: Titles, view: View) -> Text:
 
 def _linked(view: View) -> list[Linked]:
     """The objections and corrections of a case, and the case that this one is about."""
-    about = {"correction": mark("Correction of a datum"), "objection": mark("Objection to a decision")}
+    about = {"correction": mark("Correction of a record"), "objection": mark("Objection to a decision")}
     kinds = {one.more["case"]: "objection" for one in view.history if one.kind == "Objected"}
     found = [Linked(name, shown.phrase(about[kinds.get(name, "correction")])) for name in view.concerned_by]
     if view.line.concerns is not None:

@@ -53,6 +53,6 @@ NOTICES: Final[Mapping[str, str]] = {
     "resident.mandate": mark("The mandate holds from now on."),
     "resident.mandate-ended": mark("The mandate has ended."),
     "resident.consent": mark("It is noted. It holds from the next look on."),
-    "resident.address": mark("You are told there from now on."),
+    "resident.address": mark("Messages go there from now on."),
     "resident.address-gone": mark("The address is forgotten."),
 }

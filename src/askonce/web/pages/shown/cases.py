@@ -23,7 +23,7 @@ from askonce.web.pages.shown.phrases import phrase
 from askonce.web.pages.shown.rulings import RulingShown, ruling_of
 
 _BUILT_IN: Final = {
-    CORRECTION: mark("Correction of a datum"),
+    CORRECTION: mark("Correction of a record"),
     OBJECTION: mark("Objection to a decision"),
 }
 

@@ -39,6 +39,7 @@ _CHANNELS: Final[Mapping[str, str]] = {
     "counter": mark("It was filed at a counter."),
     "telephone": mark("It was filed by telephone."),
     "paper": mark("It was filed on paper."),
+    "link": mark("It was agreed to by a link that the office had sent."),
 }
 _OPENED: Final[Mapping[str, str]] = {
     "norm": mark("It began by itself, because the rules say so."),
