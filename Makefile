@@ -18,6 +18,9 @@ NPM := $(WHEEL_NPM)
 NPM_STAMP := $(VENV)/node.stamp
 endif
 
+# Tests start the program some hundred times; where nothing compiled may be kept, each start compiles all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup demo test test-browser pictures test-full test-faults test-postgres test-spark check audit format docs bench lock clean
 
 # The style and scripts of the pages, prebuilt files of npm packages; none is kept in the repository.
@@ -86,7 +89,8 @@ test-full: setup
 
 # The journeys of everybody in Chromium; each leaves its pictures in build/pictures.
 test-browser: setup
-	@command -v chromium chromium-browser google-chrome >/dev/null || { echo "Chromium is missing: install chromium and fonts-noto-cjk" >&2; exit 2; }
+	@for one in chromium-headless-shell chromium chromium-browser google-chrome; do command -v $$one >/dev/null && exit 0; done; \
+	  echo "Chromium is missing: install chromium-headless-shell (or chromium) and fonts-noto-cjk" >&2; exit 2
 	$(BIN)/pytest -n 2 --dist loadfile -m browser tests/browser
 
 # The pictures of the README, taken of the pages as they are.

@@ -45,6 +45,15 @@ def are_clear(load: Load) -> set[str]:
     return {body["code"] for _, body, _ in load.refused}
 
 
+def goes_on(one: Served, port: int, most: int, when: str) -> None:
+    """Without a restart everything is done again, and what was asked before is answered."""
+    after = Load(port, one.book, most=most)
+    after.join()
+    assert not after.refused
+    assert not one.book.unanswered()
+    one.look(when, live=True)
+
+
 def test_a_server_that_stops_and_starts(
     own_server: Server, receiver: Receiver, tmp_path: Path, figures: Callable[[str], None]
 ) -> None:
@@ -65,11 +74,7 @@ def test_a_server_that_stops_and_starts(
         ends = steady() + _BACK_SECONDS
         while asked(process.port, "/ready")[0] != 200:
             assert steady() < ends
-        after = Load(process.port, one.book, most=60)
-        after.join()
-        assert not after.refused
-        assert not one.book.unanswered()
-        one.look("with the server back", live=True)
+        goes_on(one, process.port, 60, "with the server back")
     finally:
         process.kill()
     assert not one.seen, one.seen[:10]
@@ -93,11 +98,7 @@ def test_a_server_that_stands_still(own_server: Server, receiver: Receiver, tmp_
             during.join()
             assert steady() - began < _STILL_SECONDS
         assert are_clear(during) == {"away"}
-        after = Load(process.port, one.book, most=20)
-        after.join()
-        assert not after.refused
-        assert not one.book.unanswered()
-        one.look("once it moves again", live=True)
+        goes_on(one, process.port, 20, "once it moves again")
     finally:
         process.kill()
     assert not one.seen, one.seen[:10]

@@ -16,7 +16,7 @@ from askonce.cases.desk import Desk, Work, load
 from askonce.cases.explaining import explain
 from askonce.cases.handling import Handling
 from askonce.cases.journal import Journal
-from askonce.cases.procedure.allowing import OFFICER, admit, concerned, takers
+from askonce.cases.procedure.allowing import OFFICER, admit, reachable, takers
 from askonce.cases.procedure.proceeding import facts_of, may_be_said
 from askonce.cases.ready import Field
 from askonce.cases.refusing import refuse
@@ -160,7 +160,7 @@ def _whole(work: Work, view: View, opine: tuple[str, ...]) -> Bench:
         askable=tuple(_askable(work)),
         open=tuple(_open(work)),
         following=_following(work),
-        reachable=_reachable(work),
+        reachable=tuple(one for one in reachable(work) if one != work.case.office),
         opinions=_opinions(work, view),
         opine=opine,
         outcomes=tuple(Outcome(name, kind) for one in texts for name, kind in one.ruling.outputs),
@@ -243,16 +243,6 @@ def _following(work: Work) -> tuple[str, ...]:
         ready.texts.names
     )  # the norms have not come out yet, so that it cannot end here
     return tuple(one for one in ready.flow[case.step] if one != END or not stays)
-
-
-def _reachable(work: Work) -> tuple[str, ...]:
-    """The offices that have to do with a case by its service, and those above its own."""
-    running = work.desk.running
-    lines = [work.ready.office if work.ready is not None else work.case.office]
-    while (above := running.above(lines[-1])) not in lines:
-        lines.append(above)
-    found = dict.fromkeys((*(one.partition("/")[0] for one in concerned(work)), *lines))
-    return tuple(one for one in found if one != work.case.office)
 
 
 def _burden(work: Work) -> Burden | None:

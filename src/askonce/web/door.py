@@ -24,7 +24,6 @@ from askonce.web.asking import Asked
 from askonce.web.call import Call, Route
 from askonce.web.decoding import decode
 from askonce.web.limits import caller_address
-from askonce.web.logs import REQUESTS
 from askonce.web.problem import MEDIA, preferred_language, problem_of, refused, status_of
 from askonce.web.service import Service
 from askonce.web.sessions import Session, token_in
@@ -67,8 +66,7 @@ class Door:
     async def answer(self, request: Asked) -> Answer:
         """Answer a request."""
         began = time.monotonic()
-        metrics = self._service.metrics
-        metrics.open += 1
+        self._service.metrics.open += 1
         status = 500
         try:
             found = await self._answer(request)
@@ -78,16 +76,9 @@ class Door:
             status = answer.status
             return answer
         finally:
-            metrics.open -= 1
-            if self._service.draining and not metrics.open:
-                self._service.quiet.set()
-            seconds = time.monotonic() - began
-            metrics.answered(self._words, status, seconds)
-            more = {"route": self._words, "status": status, "ms": round(seconds * 1000, 2)}
-            case = request.path.get("case")
-            if case and status < 400:
-                more["case"] = case
-            REQUESTS.info("answered", extra={"more": more})
+            self._service.answered(
+                self._words, began, status, request.path.get("case") if status < 400 else None
+            )
 
     async def _answer(self, request: Asked) -> Answer | Refusal:
         try:

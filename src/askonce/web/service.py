@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,6 +17,8 @@ import msgspec
 
 from askonce.adapters.identity.provider import Provider
 from askonce.assembly.house import House
+from askonce.assembly.market import Markets
+from askonce.assembly.market_prior import read_prior
 from askonce.assembly.outside import MOST_ROUNDS, Outside, Wants
 from askonce.cases.command import Filing
 from askonce.cases.database import Busy, Unavailable
@@ -29,6 +32,7 @@ from askonce.web.answered import Again, Kept, Key, once
 from askonce.web.finding import Finding
 from askonce.web.forms import Brief, Described, briefs, describe
 from askonce.web.limits import Buckets, networks
+from askonce.web.logs import REQUESTS
 from askonce.web.metrics import Metrics
 from askonce.web.sessions import Known, Session, digest_of, see
 
@@ -104,6 +108,11 @@ class Service:
     def __init__(self, house: House, outside: Outside, cast: Sequence[CastMember] = ()) -> None:
         self.house = house
         self.outside = outside
+        #: The markets of the house in memory, filled when one is first asked for.
+        self.markets = Markets(house)
+        folder = house.settings.markets.prior
+        #: An input-output table of some economy, from which the holes of a chain are guessed.
+        self.prior = read_prior(folder) if folder is not None else None
         self.cast = tuple(cast)
         self.metrics = Metrics()
         self.known = Known()
@@ -124,6 +133,19 @@ class Service:
         self._readers = ThreadPoolExecutor(_READERS, "askonce-reader")
         self._sifter = ThreadPoolExecutor(1, "askonce-sifter")
         self._sifted = threading.BoundedSemaphore(_MOST_SIFTED)
+
+    def answered(self, words: str, began: float, status: int, case: str | None = None) -> None:
+        """Count and log a request that was open since `began`; the last one lets a house that is ending end."""
+        metrics = self.metrics
+        metrics.open -= 1
+        if self.draining and not metrics.open:
+            self.quiet.set()
+        seconds = time.monotonic() - began
+        metrics.answered(words, status, seconds)
+        more: dict[str, Any] = {"route": words, "status": status, "ms": round(seconds * 1000, 2)}
+        if case:
+            more["case"] = case
+        REQUESTS.info("answered", extra={"more": more})
 
     async def write(self, job: Callable[[Journal], T]) -> T:
         """Run a job in a transaction, and wait until the disk holds it."""

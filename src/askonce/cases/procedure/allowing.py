@@ -77,6 +77,14 @@ def concerned(work: Work) -> tuple[str, ...]:
     return tuple(found)
 
 
+def reachable(work: Work) -> tuple[str, ...]:
+    """The offices that have to do with a case by its service, then those above the one that is to handle it."""
+    lines = [work.ready.office if work.ready is not None else work.case.office]
+    while (above := work.desk.running.above(lines[-1])) not in lines:
+        lines.append(above)
+    return tuple(dict.fromkeys((*(one.partition("/")[0] for one in concerned(work)), *lines)))
+
+
 def _ids(refs: Iterable[Ref | None]) -> list[str]:
     return [ref.id for ref in refs if ref is not None]
 

@@ -11,7 +11,7 @@ from askonce.cases.command import AskMore, HandOver, Hurry, Join, Rekey, Step, T
 from askonce.cases.desk import Work
 from askonce.cases.event import AskedMore, HandedOver, Hurried, Joined, Learnt, Private, Rekeyed, Taken
 from askonce.cases.gathering import REGISTER, look
-from askonce.cases.procedure.allowing import concerned, takers
+from askonce.cases.procedure.allowing import reachable, takers
 from askonce.cases.procedure.proceeding import facts_of, may_be_said, proceed, step_on, strangers_of
 from askonce.cases.procedure.subjects import roots_of
 from askonce.cases.refusing import STATE_WORDS, refuse
@@ -99,7 +99,7 @@ def hand_over(work: Work, command: HandOver) -> Refusal | None:
     """Hand the case over to an office that its service names or that lies above, which has to take it anew."""
     if command.office not in work.desk.running.bound.get("office", {}) or command.office == work.case.office:
         return refuse("officer-missing", command.office)
-    if command.office not in _reachable(work):
+    if command.office not in reachable(work):
         return refuse("not-concerned", command.office, work.ready.basis if work.ready is not None else "")
     if not command.reason.strip():
         return refuse("reason-needed")
@@ -107,15 +107,6 @@ def hand_over(work: Work, command: HandOver) -> Refusal | None:
     tell(work, "handed", HANDED, to=f"office:{command.office}")
     tell(work, "handed", HANDED_PERSON, office=command.office, reason=command.reason)
     return None
-
-
-def _reachable(work: Work) -> frozenset[str]:
-    """The offices that have to do with a case by its service, and those above the one that is to handle it."""
-    office = work.ready.office if work.ready is not None else work.case.office
-    lines = [office]
-    while (above := work.desk.running.above(lines[-1])) not in lines:
-        lines.append(above)
-    return frozenset((*lines, *(ref.partition("/")[0] for ref in concerned(work))))
 
 
 def ask_more(work: Work, command: AskMore) -> Refusal | None:

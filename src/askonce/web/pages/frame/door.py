@@ -21,7 +21,6 @@ from askonce.registers.refusal import Refusal
 from askonce.web.answer import Answer
 from askonce.web.door import ABSENT, ABSENT_SECONDS, response
 from askonce.web.limits import caller_address
-from askonce.web.logs import REQUESTS
 from askonce.web.pages.frame import csrf
 from askonce.web.pages.frame.cookies import LANGUAGE, NOTICE, SESSION, VISITOR, YEAR, Jar
 from askonce.web.pages.frame.form import Form, UnfitFormError, read_form
@@ -81,8 +80,7 @@ class PageDoor:
         """Answer a request."""
         began = time.monotonic()
         service = self._desk.service
-        metrics = service.metrics
-        metrics.open += 1
+        service.metrics.open += 1
         status = 500
         try:
             answer = await self._answered(request, began)
@@ -92,13 +90,7 @@ class PageDoor:
             status = fault.status_code
             raise
         finally:
-            metrics.open -= 1
-            if service.draining and not metrics.open:
-                service.quiet.set()
-            seconds = time.monotonic() - began
-            metrics.answered(self._route.words, status, seconds)
-            more = {"route": self._route.words, "status": status, "ms": round(seconds * 1000, 2)}
-            REQUESTS.info("answered", extra={"more": more})
+            service.answered(self._route.words, began, status)
 
     async def _answered(self, request: Asking, began: float) -> Answer:
         cookies = self._desk.jar.read(request.headers.get("cookie", ""))
