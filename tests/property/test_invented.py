@@ -72,6 +72,8 @@ def test_every_relation_leads_to_something_and_its_inverse_agrees(made: County) 
         for register in made.registers.values():
             for kind in {register.of, *(one.to.id for one in register.relations.values() if one.to)} - {None}:
                 there.setdefault(str(kind), set()).update(village.ids(str(kind)))
+    for batch in (one for story in (True, False) for one in made.zone_batches(story=story)):
+        there[str(made.registers[batch.register].of)].update(one.subject for one in batch.holdings)
     for register in made.registers.values():
         for name, relation in register.relations.items():
             assert relation.to is not None

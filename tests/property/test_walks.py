@@ -26,6 +26,8 @@ PEOPLE = (
     "p-twin-one",
 )
 FIRM, OF_FIRM = "f-owner", ("p-owner", "p-agent")
+#: About an offer or a need that a firm has published: this one has published none yet.
+OF_ENTRIES = {"change-need", "change-offer", "end-need", "end-offer", "match"}
 MOST_PAGES = 60
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
 _FIELD = re.compile(r'<(?:input|textarea|select)\b[^>]*\bname="(q[^"]*)"[^>]*>')
@@ -148,7 +150,8 @@ def test_every_service_ends_in_a_case_or_a_refusal_that_is_said(house: Served) -
                 assert re.search(r"<h1[^>]*>[^<]+", page), told
                 ends.setdefault("refused", set()).add(name)
     # the door of one service is shut to those who would act for a firm, and the pack says so
-    assert ends["filed"] >= set(services(house)) - {"canteen-operator-subsidy"}
+    assert ends["filed"] >= set(services(house)) - {"canteen-operator-subsidy"} - OF_ENTRIES
+    assert ends["refused"] >= OF_ENTRIES
 
 
 def test_every_life_event_ends_in_cases(house: Served) -> None:

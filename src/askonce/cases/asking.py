@@ -24,6 +24,9 @@ from askonce.registers.paths import (
 )
 from askonce.text.span import Span
 
+#: Who files a service that does not say so.
+PERSON = "person"
+
 
 class Taken(msgspec.Struct, frozen=True):
     """A datum that a case takes from a register; `way` says where it stands, or why it cannot be found."""
@@ -159,6 +162,12 @@ class BoundCase(msgspec.Struct, frozen=True):
         return step.then if step.states("then") else (after,)
 
 
+class ServiceSeen(Interface, frozen=True):
+    """A service as others see it: who may file it, `person` or `firm`."""
+
+    filer: str
+
+
 class AskedFact(Interface, frozen=True):
     """A fact: a question of a case type, as a datum."""
 
@@ -177,6 +186,12 @@ class RoundFact(Interface, frozen=True):
     id: str
     every: str
     span: Span
+
+
+def service_interfaces(service: Service) -> Iterator[Symbol[ServiceSeen]]:
+    """Let others see whom a service is for."""
+    filer = service.filer.id if service.filer else PERSON
+    yield Symbol("service", service.id, service.name, ServiceSeen(filer))
 
 
 def bind_case(case: CaseWords, scope: Scope) -> BoundCase:
@@ -243,10 +258,10 @@ def _first_roles(case: CaseWords) -> dict[str, Anchor]:
     if isinstance(case, Report):
         kind = case.subject.id if case.subject else ""
         return {kind: Anchor(kind, kind)} if kind else {}
-    filer = case.filer.id if isinstance(case, Service) and case.filer else "person"
+    filer = case.filer.id if isinstance(case, Service) and case.filer else PERSON
     roles = {"applicant": Anchor(filer, "applicant")}
-    if filer != "person":
-        roles["filer"] = Anchor("person", "filer")
+    if filer != PERSON:
+        roles["filer"] = Anchor(PERSON, "filer")
     return roles
 
 

@@ -22,8 +22,8 @@ class Filing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     `applicant` is whom it is for where it is not the person who files: a child, a parent, a firm; a mandate or a
     relation has to allow it. `answers` are facts as `norms.reading` reads them, by the names of the service.
     `choices` name the subjects that the person picked. `event` is the day of the event, where it is not that of the
-    filing. `channel` is `online`, `counter`, `telephone` or `paper`; for the last three the helper is who files, and
-    `consent` says how the person agreed. `disputes` are names of facts that the person calls wrong, with the reason.
+    filing. `channel` is `online`, `counter`, `telephone`, `paper` or `link` (a link by which somebody agreed to what was
+    prepared for them); but for the first the helper is who files, and `consent` says how the person agreed. `disputes` are names of facts that the person calls wrong, with the reason.
     """
 
     service: str

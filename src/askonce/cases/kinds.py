@@ -1,6 +1,13 @@
 """The kinds of case types, and what else says how cases are handled."""
 
-from askonce.cases.asking import AskedFact, RoundFact, bind_case, case_facts
+from askonce.cases.asking import (
+    AskedFact,
+    RoundFact,
+    ServiceSeen,
+    bind_case,
+    case_facts,
+    service_interfaces,
+)
 from askonce.cases.calendar import CALENDAR
 from askonce.cases.report import Duty, Report
 from askonce.cases.type import Service, Volume
@@ -29,9 +36,10 @@ gives: meal-card
 objection: {within: 60 days, to: county-legal}
 adopted: {act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}
 """,
+    interfaces=service_interfaces,
     bind=bind_case,
     facts=case_facts,
-    shares=(AskedFact,),
+    shares=(AskedFact, ServiceSeen),
     stands_alone=True,
 )
 REPORT = Kind(

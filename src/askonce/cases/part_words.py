@@ -160,7 +160,7 @@ class Output(Words, frozen=True, kw_only=True):
         tuple[str, ...],
         Word(
             list_of(text(), single=True),
-            "The attributes of registers that it writes.",
+            "The attributes and relations of registers that it writes.",
             "[canteens.card_number]",
         ),
     ] = ()
@@ -168,7 +168,7 @@ class Output(Words, frozen=True, kw_only=True):
         dict[str, str],
         Word(
             map_of(text(), name()),
-            "Where the values come from that it writes by itself: a fact of the case or an outcome, by attribute.",
+            "Where the values come from that it writes by itself: by attribute a fact of the case or an outcome, by relation the role of those it leads to.",
             "{canteens.card_number: card_number}",
         ),
     ] = {}

@@ -82,8 +82,8 @@ _REASONS: Final[Mapping[str, dict[str, str]]] = {
     "no-system": both("the service has no outside system `{what}`", "此服务没有外部系统“{what}”"),
     "bad-stars": both("give one to five stars", "请评一至五星"),
     "channel-wrong": both(
-        "the channel is `online` for the person, and `counter`, `telephone` or `paper` for who helps",
-        "本人提交的渠道为online，协助提交的渠道为counter、telephone或paper",
+        "the channel is `online` for the person, and `counter`, `telephone`, `paper` or `link` for who helps",
+        "本人提交的渠道为online，协助提交的渠道为counter、telephone、paper或link",
     ),
     "waiting": both("the case waits for these data: {what}", "案件正在等待下列信息：{what}"),
     "bad-id": both("what stands for {what} can be no id", "{what}的编号不正确"),

@@ -88,6 +88,10 @@ PLAYERS: Final = (
            work="unemployed", says={"residence-kind": "permanent"}, odd="moved in yesterday", odd_about="local-since"),
     Player("p-leap", "金兰", {"en": "born on 29 February", "zh": "二月二十九日出生"}, "female", 59, 0, "leap",
            work="village", odd="leap day"),
+    Player("p-buyer", "郑海燕", {"en": "buys for a gearbox works, boxes from far away", "zh": "变速箱厂采购，常年从外地买包装箱"}, "female", 36, 140,
+           "buyer", work="employed", says={"monthly-wage": _yuan(7800)}),
+    Player("p-maker", "陈立群", {"en": "sells for a maker of boxes two streets off", "zh": "两条街外纸箱厂的销售"}, "male", 44, 66, "maker",
+           work="employed", says={"monthly-wage": _yuan(8100)}),
     Player("p-tenant", "童佳慧", {"en": "rents a flat and owns none", "zh": "租房居住，名下无房"}, "female", 27, 25, "tenant",
            work="employed", says={"monthly-wage": _yuan(1850), "minimum-income": False}),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -13,6 +14,8 @@ from askonce.invented.oddities import MEANINGS
 from askonce.invented.places import COMMUNITIES
 from askonce.invented.village import Village
 from askonce.invented.writing import Batch, Writing
+from askonce.invented.zone.holding import OF_ZONE, batches, is_zone
+from askonce.invented.zone.zone import Zone, firms_for, zone
 from askonce.registers.model import Concept, Register
 from askonce.text.collector import resting_collector
 
@@ -37,7 +40,7 @@ class Fault(msgspec.Struct, frozen=True):
 class County:
     """The county of a seed, a number of people and a day, for the registers of a pack.
 
-    The cast comes beside the people. The same arguments give the same county, on every machine and in every process.
+    The cast comes beside the people, and the development zone beside the villages, with so many `firms`. The same arguments give the same county, on every machine and in every process.
     """
 
     def __init__(
@@ -48,6 +51,7 @@ class County:
         on: date,
         people: int = PEOPLE,
         seed: int = SEED,
+        firms: int | None = None,
     ) -> None:
         self.registers = registers
         self.concepts = concepts
@@ -55,6 +59,7 @@ class County:
         self.people = people
         self.seed = seed
         self.size = max(1, min(COMMUNITIES, people // _ROOM))
+        self._firms = firms_for(people) if firms is None else firms
 
     def village(self, number: int) -> Village:
         """One of its villages."""
@@ -72,6 +77,19 @@ class County:
             ):  # which would look through a village's rows again and again: a fifth of the time
                 found = list(self.held(self.village(number), wanted))
             yield from found
+        for story in (True, False):
+            yield from self.zone_batches(*wanted, story=story)
+
+    @cached_property
+    def zone(self) -> Zone | None:
+        """Its development zone; none where the pack keeps no offers and needs."""
+        return zone(self.seed, self.today.on, self._firms) if is_zone(self.registers) else None
+
+    def zone_batches(self, *names: str, story: bool) -> Iterator[Batch]:
+        """What some registers hold of the zone, or all where none is named: of the firms of its story alone, or of all others."""
+        wanted = {name: self.registers[name] for name in names or self.registers}
+        if any(one.of in OF_ZONE for one in wanted.values()) and self.zone is not None:
+            yield from batches(self.zone, wanted, story=story)
 
     def held(self, village: Village, wanted: Sequence[str]) -> Iterator[Batch]:
         """What some registers hold of one village."""

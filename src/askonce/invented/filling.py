@@ -7,7 +7,7 @@ pseudonyms: neither the time nor the order in which rows were written then tells
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -140,13 +140,18 @@ def _cut(changes: Sequence[Change], links: Sequence[Linking], number: int) -> It
 def loadings(county: County, pseudonyms: Pseudonyms) -> Iterator[Loading]:
     """What the jobs write that make a county; each is small, so that none holds up others for long.
 
-    The first stretch is the village of the cast alone.
+    The first stretch is the village of the cast and the firms of the zone's story, the second the rest of the zone.
     """
     kept = {name: kept_relations(register) for name, register in county.registers.items()}
-    for number, villages in enumerate(_stretches(county)):
+    first, *others = _stretches(county)
+    zone = [range(0)] if county.zone is not None else []
+    for number, villages in enumerate([first, *zone, *others]):
         stretch = _Stretch(tuple(county.registers))
+        with resting_collector():  # as `County.batches`
+            if number < 1 + len(zone):
+                _batches(county, county.zone_batches(story=number == 0), kept, pseudonyms, stretch)
         for village in villages:
-            with resting_collector():  # as `County.batches`
+            with resting_collector():
                 _village(county, village, kept, pseudonyms, stretch)
         yield from stretch.parts(number)
 
@@ -168,13 +173,24 @@ def _village(
     stretch: _Stretch,
 ) -> None:
     village = county.village(number)
+    _batches(county, county.held(village, tuple(county.registers)), kept, pseudonyms, stretch)
+    stretch.disputes += _disputes(county, faults(village), pseudonyms)
+
+
+def _batches(
+    county: County,
+    batches: Iterable[Batch],
+    kept: Mapping[str, frozenset[str]],
+    pseudonyms: Pseudonyms,
+    stretch: _Stretch,
+) -> None:
+    """Add what some batches hold."""
     known: dict[str, _Names] = {}
-    for batch in county.held(village, tuple(county.registers)):
+    for batch in batches:
         register = county.registers[batch.register]
         holder = register.holder.id if register.holder else ""
         names = known.setdefault(holder, _Names(pseudonyms, holder))
         _add(batch, register, kept[batch.register], names, stretch)
-    stretch.disputes += _disputes(county, faults(village), pseudonyms)
 
 
 def kept_relations(register: Register) -> frozenset[str]:

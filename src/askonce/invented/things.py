@@ -31,6 +31,10 @@ _PRODUCTS: Final = {
 _COUNTRIES: Final = ("越南", "德国", "哈萨克斯坦", "西班牙", "泰国", "埃及", "墨西哥")
 _LEGS: Final = ("青山内陆港待装", "公路至海港", "铁路区段", "海运途中", "目的港待提")
 _FOOD_KEEPS: Final = ("food", "farming")
+#: What is said of the firms of the development zone alone, which stand in no village.
+ZONE_CONCEPTS: Final = (
+    "chain", "easting", "northing", "site-area", "held-standards", "standards-until", "profile-confirmed-on", "zone-contact",
+)  # fmt: skip
 
 
 def of_each(kind: str, draw: Callable[[Village, int, Chance], Said]) -> Maker:
@@ -88,10 +92,6 @@ def _debts(_: Village, __: Firm, chance: Chance) -> Said:
 
 def _product(_: Village, firm: Firm, chance: Chance) -> Said:
     return chance.pick(_PRODUCTS[firm.industry])
-
-
-def _sought(_: Village, __: Firm, chance: Chance) -> Said:
-    return chance.pick(_PRODUCTS[chance.pick(tuple(_PRODUCTS))])
 
 
 def _digital(_: Village, firm: Firm, chance: Chance) -> Said:
@@ -218,8 +218,8 @@ TRADING: Final[Mapping[str, Maker]] = {
     "rural": _of_firm(lambda village, _, __: not village.place.urban),
     "food-licence-until": _of_firm(_licence),
     "main-products": _of_firm(_product),
-    "sought-products": _of_firm(_sought),
     "digital-level": _of_firm(_digital),
+    **dict.fromkeys(ZONE_CONCEPTS, _of_firm(lambda _, __, ___: UNSET)),
 }
 
 #: The makers of each kind of thing by concept.

@@ -27,6 +27,8 @@ LETTERS: Final[Mapping[str, str]] = {
     "consignment": "g", "site": "s",
 }  # fmt: skip
 CANTEENS: Final = 11
+#: What the firms of the development zone alone have: no village has any.
+ZONE_KINDS: Final = ("offer", "need", "lesson")
 _MOTHERS_NAME: Final = 0.06
 _POOR: Final = SHARES["poor household"]["yes"]
 
@@ -173,6 +175,7 @@ class Village:
             "asset": len(self.assets),
             "community": 1,
             "canteen": int(self.has_canteen),
+            **dict.fromkeys(ZONE_KINDS, 0),
         }
         return counts[kind] if kind in counts else max(1, self.folk.living // 40)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from askonce.norms.facts import norm_facts, parameter_facts
 from askonce.norms.model import (
     Expires,
+    Gives,
     Norm,
     NormSeen,
     Parameter,
@@ -69,7 +70,7 @@ adopted: {act: canteen-rules, on: 2021-12-15, by: [street, county-legal]}
     interfaces=norm_interfaces,
     bind=bind,
     facts=norm_facts,
-    shares=(NormSeen, Expires, Rests),
+    shares=(NormSeen, Expires, Gives, Rests),
     titled=False,
 )
 ROWS = Kind(

@@ -406,6 +406,13 @@ class Expires(Interface, frozen=True):
     span: Span
 
 
+class Gives(Interface, frozen=True):
+    """A fact: the types of the outcomes of a norm, for each of its texts, in the words of packs."""
+
+    norm: str
+    outcomes: tuple[tuple[str, ...], ...]
+
+
 class Rests(Interface, frozen=True):
     """A fact: the norms that a norm uses."""
 

@@ -6,6 +6,7 @@ from askonce.registers.seen import (
     ConceptSeen,
     Held,
     PurposeSeen,
+    RegisterSeen,
     RelationSeen,
     concept_interfaces,
     purpose_interfaces,
@@ -27,7 +28,7 @@ from askonce.text.span import Span
 
 __all__ = [
     "CONCEPT", "GIVEN", "KINDS", "OPTION", "PURPOSE", "REGISTER", "SPECIAL", "WEEKDAYS", "Attribute", "Concept",
-    "ConceptSeen", "DisclosureWords", "Held", "Option", "Purpose", "PurposeSeen", "Register", "Relation",
+    "ConceptSeen", "DisclosureWords", "Held", "Option", "Purpose", "PurposeSeen", "Register", "RegisterSeen", "Relation",
     "RelationSeen", "SourceWords",
 ]  # fmt: skip
 
@@ -79,7 +80,7 @@ attributes:
     open_to: {community-meals: canteen-rules/3}
 """,
     interfaces=register_interfaces,
-    shares=(Held, RelationSeen),
+    shares=(Held, RegisterSeen, RelationSeen),
     stands_alone=True,
 )
 

@@ -47,6 +47,12 @@ class Held(Interface, frozen=True):
         return f"{self.register}.{self.attribute}"
 
 
+class RegisterSeen(Interface, frozen=True):
+    """A register as others see it: the kind of subject it is about."""
+
+    of: str
+
+
 class RelationSeen(Interface, frozen=True):
     """A relation as others see it."""
 
@@ -85,6 +91,7 @@ def register_interfaces(register: Register) -> Iterator[Symbol[Any]]:
     holder = register.holder.id if register.holder else ""
     source = register.source
     stale = source is not None and source.kind != "here"
+    yield Symbol("register", register.id, register.name, RegisterSeen(of))
     yield Symbol("subject", of, register.place("of"), NOTHING)
     for key, relation in register.relations.items():
         seen = RelationSeen(

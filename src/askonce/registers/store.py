@@ -96,6 +96,12 @@ class Store(Unit, Protocol):
     def every(self, register: str, valid: date, after: str = "", limit: int = 1000) -> Sequence[Row]:
         """The rows of a day in the order of their subjects, those after one, at most so many."""
 
+    def last(self) -> datetime:
+        """The last instant that was given out: while it stays the same nothing was written."""
+
+    def changed(self, register: str, since: datetime) -> Sequence[str]:
+        """The subjects of whom a register, or one of its relations, recorded or closed anything after an instant, in order."""
+
     def history(self, register: str, subject: str) -> Sequence[Row]:
         """All that was ever recorded of a subject, in the order of recording."""
 

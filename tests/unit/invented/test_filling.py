@@ -9,6 +9,7 @@ from askonce.adapters.opening import open_database
 from askonce.adapters.storage.schema import schema_of
 from askonce.invented.filling import fill, kept_relations, loadings
 from askonce.invented.staff import account_for, staff
+from askonce.invented.zone.zone import BOXES_SOUGHT
 from tests.unit.invented.counties import ON, bound, county
 
 KEYS = Keys(b"k" * 32)
@@ -53,12 +54,17 @@ def test_neither_time_nor_order_of_writing_joins_two_registers() -> None:
         assert subjects == sorted(subjects)
         ties = [(one.relation, one.subject, one.target) for one in job.links]
         assert ties == sorted(ties)
-    assert [job.ends for job in jobs].count(True) == jobs[-1].stretch + 1 == 3
+    assert [job.ends for job in jobs].count(True) == jobs[-1].stretch + 1 == 4  # the zone is the second
     everybody = {one.subject for batch in made.batches("people") for one in batch.holdings if one.values}
     written = [one.subject for job in jobs for one in job.changes if one.register == "people"]
     assert {KEYS.subject("civil-affairs", one) for one in written} == everybody
     first = [one for job in jobs if job.stretch == 0 for one in job.changes if one.register == "people"]
     assert {KEYS.subject("civil-affairs", one.subject) for one in first} == set(made.village(0).ids("person"))
+    needs = [(job.stretch, one.subject) for job in jobs for one in job.changes if one.register == "needs"]
+    assert made.zone is not None
+    assert len(needs) == len(made.zone.needs)
+    assert (0, KEYS.of("zone", BOXES_SOUGHT)) in needs  # the story is there as soon as the cast is
+    assert {stretch for stretch, _ in needs} == {0, 1}
 
 
 def test_of_two_inverses_in_one_register_the_first_keeps_the_links() -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from statistics import fmean, stdev
+from typing import Any
 
 import pytest
 
@@ -75,7 +76,7 @@ def drawn(topic: str, everywhere: list[Village]) -> Iterable[str]:
     if topic == "residence-kind":
         return [v["residence_kind"] for v in rows["residence"] if v.get("stay_permit_until") is None]
     if topic == "industry":
-        return [v["industry"] for k, v in latest(PEOPLE, "firms-licences").items() if k != "f-owner"]
+        return [v["industry"] for k, v in firms().items() if k != "f-owner"]
     if topic == "main-crop":
         return [v["main_crop"] for v in latest(PEOPLE, "farms").values()]
     if topic == "work of those from 18":
@@ -93,6 +94,14 @@ def drawn(topic: str, everywhere: list[Village]) -> Iterable[str]:
             if one.folk.age[at] >= (55 if one.folk.female[at] else 60)
         ]
     raise KeyError(topic)
+
+
+def firms() -> dict[str, dict[str, Any]]:
+    """What is said of the firms of the villages: those of the development zone are no sample of anything."""
+    zone = county(PEOPLE).zone
+    assert zone is not None
+    beside = {firm.id for firm in zone.firms}
+    return {name: values for name, values in latest(PEOPLE, "firms-licences").items() if name not in beside}
 
 
 def age(born: date) -> int:
@@ -183,7 +192,7 @@ def test_what_follows_from_the_rest_is_still_a_county(everywhere: list[Village])
                 count("twins among children", folk.mother[at] != NOBODY and len(same) > 1)
     poor = sum(1 for v in latest(PEOPLE, "care-status").values() if v.get("minimum_income"))
     found["receivers of minimum income"] = poor, PEOPLE
-    found["firms for each hundred people"] = len(latest(PEOPLE, "firms-licences")) * 100, PEOPLE
+    found["firms for each hundred people"] = len(firms()) * 100, PEOPLE
     dead = sum(len(one.folk) - one.folk.living for one in everywhere)
     found["the dead for each hundred living"] = dead * 100, PEOPLE
     shares = {band: part / whole for band, (part, whole) in found.items()}

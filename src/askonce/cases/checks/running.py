@@ -1,12 +1,14 @@
 """What has to be right before a case type can run: names that its outputs use, who decides, who represents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from askonce.cases.asking import BoundCase
 from askonce.cases.checks.examples import MEAL, PRICE
+from askonce.cases.part_words import Output
 from askonce.cases.promise_words import Representation
 from askonce.pack.shapes import Path
 from askonce.pack.symbols import Scope
+from askonce.registers.model import RelationSeen
 from askonce.registers.paths import Anchor, Lost, follow, follow_to_subject
 from askonce.text.diagnostic import Diagnostic, Example, Rule, Severity
 from askonce.text.span import Span
@@ -86,7 +88,9 @@ def check_names_used(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
     outputs = bound.service.gives.values() if bound.service is not None else ()
     used = [(one.place("order"), name) for one in case.recorded_in for name in one.order]
     for output in outputs:
-        used += [(output.place("values"), name) for name in output.values.values()]
+        linked = {one: seen for one in output.values if (seen := _relation(one, scope)) is not None}
+        used += [(output.place("values"), name) for one, name in output.values.items() if one not in linked]
+        yield from _unknown_roles(bound, output, linked)
         used += [
             (output.place(word), name) for word in ("pays", "pays_to") if (name := getattr(output, word))
         ]
@@ -103,6 +107,31 @@ def check_names_used(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
                 place,
                 f"`{name}` is no fact and no outcome of {case.kind} `{bound.id}`",
                 repair=did_you_mean(name, known) or "name one of its `uses`, `asks` or outcomes",
+            )
+
+
+def _relation(written: str, scope: Scope) -> RelationSeen | None:
+    """The relation of a register that an output writes; none where it writes an attribute."""
+    register, _, short = written.partition(".")
+    kept = scope.value("register", register)
+    seen: RelationSeen | None = scope.value("relation", f"{kept.of}.{short}") if kept is not None else None
+    return seen if seen is not None and seen.register == register else None
+
+
+def _unknown_roles(
+    bound: BoundCase, output: Output, linked: Mapping[str, RelationSeen]
+) -> Iterator[Diagnostic]:
+    """A relation that is written leads to whoever stands in a role of the case, of the kind that it leads to."""
+    fitting = {name: role.kind for name, role in bound.roles.items()}
+    for written, seen in linked.items():
+        role = output.values[written]
+        if fitting.get(role) != seen.to:
+            others = [name for name, kind in fitting.items() if kind == seen.to]
+            yield UNKNOWN_NAME.at(
+                output.place("values"),
+                f"`{role}` is no role of {bound.case.kind} `{bound.id}` in which a {seen.to} stands, to which `{written}` leads",
+                repair=did_you_mean(role, others)
+                or f"name one of these: {', '.join(others) or 'none is there'}",
             )
 
 

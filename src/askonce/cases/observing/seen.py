@@ -39,7 +39,8 @@ UPHELD, DISMISSED, PENDING, TAKEN_BACK = "upheld", "dismissed", "pending", "take
 #: Who begins a case that somebody asked for; all others begin by themselves.
 _ASKED_FOR: Final = frozenset({"person", "office"})
 COUNTER: Final = "counter"
-_CALLED: Final = "telephone"
+#: Nobody comes anywhere to telephone, or to press a link.
+_CALLED: Final = frozenset({"telephone", "link"})
 _ONLINE: Final = "online"
 
 
@@ -173,7 +174,7 @@ def _trips(filed: Filed, occurred: Sequence[Occurred], days: Workdays) -> int | 
     if filed.channel == COUNTER:
         return len(helped | {begun})
     heard = any(isinstance(one.event, Heard) for one in occurred)
-    known = filed.channel == _ONLINE or (filed.channel == _CALLED and helped <= {begun})
+    known = filed.channel == _ONLINE or (filed.channel in _CALLED and helped <= {begun})
     return None if heard or not known or (filed.channel == _ONLINE and helped) else 0
 
 

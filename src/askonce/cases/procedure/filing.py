@@ -36,7 +36,8 @@ from askonce.registers.fact import Fact, State
 from askonce.registers.paths import Way
 from askonce.registers.refusal import Refusal
 
-HELPED = frozenset({"counter", "telephone", "paper"})
+#: A firm may also agree by a link that its officer sent it, and press itself.
+HELPED = frozenset({"counter", "telephone", "paper", "link"})
 HELPED_WORDS = both(
     "somebody has filed this for you; say so if you did not agree",
     "有人代您提交了申请，如未经您同意请告知我们",

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from askonce.cases.case import Order
 from askonce.cases.desk import Work
 from askonce.cases.event import Given, Private, Sent
 from askonce.cases.gathering import fact_of
 from askonce.cases.keeping import kept_value
+from askonce.cases.procedure.subjects import roots_of
 from askonce.cases.running import Ready
 from askonce.cases.type import Output
 from askonce.feel.types import INTEGER, NUMBER
@@ -18,9 +21,11 @@ from askonce.feel.values import Value
 from askonce.norms.columns import Misfit, value_from
 from askonce.norms.rehearsal.rehearsed import json_value
 from askonce.registers import refusing
+from askonce.registers.model import Attribute
 from askonce.registers.refusal import Refusal
-from askonce.registers.store import Change, Ending
+from askonce.registers.store import Change, Ending, Linking
 from askonce.registers.types import feel_type
+from askonce.registers.writing import Writing
 
 
 class Unwritable(Exception):  # noqa: N818 - undoes the job: a case is not closed without what it gives
@@ -37,7 +42,7 @@ def give(work: Work, ready: Ready) -> None:
     orders: dict[str, Order] = {}
     for name in names:
         output = ready.outputs[name]
-        changes: list[Change | Ending] = [*_changes(work, ready, output), *_endings(work, ready, output)]
+        changes: list[Writing] = [*_changes(work, ready, output), *_endings(work, ready, output)]
         if changes:
             _write(work, ready, changes)
         if output.pays is not None:
@@ -93,31 +98,50 @@ def _value(work: Work, name: str) -> Value | None:
     return None if ruling is None else ruling.outcome.get(name)
 
 
-def _changes(work: Work, ready: Ready, output: Output) -> Iterator[Change]:
-    """What an output writes by itself: each attribute whose value the text says where to find."""
+def _changes(work: Work, ready: Ready, output: Output) -> Iterator[Change | Linking]:
+    """What an output writes by itself: of each subject the values, and the relations, that the text says where to find.
+
+    All values of a subject are one change: an entry that a firm publishes is one row, and not a history of its cells.
+    """
+    values: dict[tuple[str, str], dict[str, Value]] = {}
     for attribute, name in output.values.items():
         register, _, short = attribute.partition(".")
         model = ready.running.bound["register"].get(register)
-        held = model.attributes.get(short) if model is not None else None
-        subject = _subject(work, ready, name, model.of if model is not None else "")
-        if held is None or subject is None:
+        if model is None:
             continue
-        value = _value(work, name)
-        concept = ready.running.bound["concept"].get(held.concept.id) if held.concept is not None else None
-        kind = feel_type(held.type or (concept.type if concept is not None else None))
-        if isinstance(value, str) and kind is not None:
-            number = value if kind not in (INTEGER, NUMBER) else Decimal(value)
-            read = value_from(number, kind)
-            value = value if isinstance(read, Misfit) else read  # which the register then refuses
+        subject = _subject(work, ready, name, model.of)
+        if subject is None:
+            continue
+        if short in model.relations:
+            yield from _linkings(work, ready, Linking(register, short, subject, "", work.desk.today), name)
+            continue
+        value = _fitting(work, ready, model.attributes.get(short), name)
         if value is not None:
-            yield Change(
-                register,
-                subject,
-                {short: value},
-                work.desk.today,
-                source=f"case:{work.case.id}",
-                basis=ready.basis,
-            )
+            values.setdefault((register, subject), {})[short] = value
+    for (register, subject), those in values.items():
+        source = f"case:{work.case.id}"
+        yield Change(register, subject, those, work.desk.today, source=source, basis=ready.basis)
+
+
+def _linkings(work: Work, ready: Ready, linking: Linking, role: str) -> Iterator[Linking]:
+    """A relation to whoever stands in a role of the case."""
+    for target in roots_of(work).get(role, ()):
+        source = f"case:{work.case.id}"
+        yield msgspec.structs.replace(linking, target=target, source=source, basis=ready.basis)
+
+
+def _fitting(work: Work, ready: Ready, held: Attribute | None, name: str) -> Value | None:
+    """A fact or an outcome as an attribute holds it; none where there is none."""
+    if held is None:
+        return None
+    value = _value(work, name)
+    concept = ready.running.bound["concept"].get(held.concept.id) if held.concept is not None else None
+    kind = feel_type(held.type or (concept.type if concept is not None else None))
+    if isinstance(value, str) and kind is not None:
+        number = value if kind not in (INTEGER, NUMBER) else Decimal(value)
+        read = value_from(number, kind)
+        value = value if isinstance(read, Misfit) else read  # which the register then refuses
+    return value
 
 
 def _endings(work: Work, ready: Ready, output: Output) -> Iterator[Ending]:
@@ -145,7 +169,7 @@ def _subject(work: Work, ready: Ready, name: str, kind: str) -> str | None:
     return None
 
 
-def _write(work: Work, ready: Ready, changes: list[Change | Ending]) -> None:
+def _write(work: Work, ready: Ready, changes: list[Writing]) -> None:
     found = work.desk.running.exchange.write(work.desk.journal, work.desk.ask(ready, work.case.id), changes)
     if isinstance(found, Refusal):
         raise Unwritable(found)
