@@ -11,11 +11,28 @@ from bench.footprint.bench import FOOTPRINT
 from bench.ledger import LEDGER
 from bench.pages.bench import PAGES
 from bench.population import POPULATION
+from bench.province.bench import PROVINCE
 from bench.questions import QUESTIONS
 from bench.result import Bench
+from bench.retrieval.bench import RETRIEVAL
 from bench.store.measure import STORE
+from bench.zone.bench import ZONE
 
-BENCHES = (CHECK, COUNTY, DECIDE, FILING, FOOTPRINT, LEDGER, PAGES, POPULATION, QUESTIONS, STORE)
+BENCHES = (
+    CHECK,
+    COUNTY,
+    DECIDE,
+    FILING,
+    FOOTPRINT,
+    LEDGER,
+    PAGES,
+    POPULATION,
+    PROVINCE,
+    QUESTIONS,
+    RETRIEVAL,
+    STORE,
+    ZONE,
+)
 
 
 def main(arguments: Sequence[str], benches: Sequence[Bench] = BENCHES) -> int:

@@ -213,6 +213,12 @@ class Pack(Words, frozen=True):
     draft: Path | None = None
 
 
+class Markets(Words, frozen=True):
+    """What markets are told beside their registers: `prior` is a folder with an input-output table of some economy."""
+
+    prior: Path | None = None
+
+
 class Outbox(Words, frozen=True):
     """How messages are tried again: first after so many seconds, then twice as long each time, up to the most."""
 
@@ -244,4 +250,5 @@ class Settings(Words, frozen=True):
     limits: Limits = Limits()
     uploads: Uploads = Uploads()
     pack: Pack = Pack()
+    markets: Markets = Markets()
     outbox: Outbox = Outbox()

@@ -19,6 +19,7 @@ from askonce.registers.store import NO_VALUES, Change, Linking, Row, Unfit
 
 _HEAD: Final = ("subject", "valid_from", "valid_to", "recorded_from", "recorded_to", "source", "basis")
 _VALID: Final = "valid_from <= ? AND (valid_to IS NULL OR valid_to > ?)"
+_CHANGED: Final = "recorded_from > ? OR recorded_to > ?"
 _RECORDED: Final = "recorded_from <= ? AND (recorded_to IS NULL OR recorded_to > ?)"
 
 #: Sources and articles are the same in row after row.
@@ -64,6 +65,7 @@ class Holding:
         self.known = f"{select} subject = ? AND recorded_to IS NULL ORDER BY valid_from"
         self.history = f"{select} subject = ? ORDER BY recorded_from, part, valid_from"
         self.every = f"{select} subject > ? AND recorded_to IS NULL AND {_VALID} ORDER BY subject LIMIT ?"
+        self.changed = f"SELECT DISTINCT subject FROM {name} WHERE {_CHANGED}"
         self.insert = (
             f"INSERT INTO {name} ({columns}, part) VALUES ({', '.join('?' * (len(_HEAD) + len(values) + 1))})"
         )
@@ -169,6 +171,7 @@ class Bond:
         self.on_then = f"SELECT target FROM {table} WHERE subject = ? AND {then} ORDER BY target"
         self.back_now = f"SELECT subject FROM {table} WHERE target = ? AND {now} ORDER BY subject"
         self.back_then = f"SELECT subject FROM {table} WHERE target = ? AND {then} ORDER BY subject"
+        self.changed = f"SELECT DISTINCT subject FROM {table} WHERE {_CHANGED}"
         self.known = (
             f"SELECT {columns} FROM {table} WHERE subject = ? AND target = ? AND recorded_to IS NULL "
             "ORDER BY valid_from"

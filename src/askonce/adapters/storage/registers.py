@@ -59,6 +59,18 @@ class Registers(Work):
         day = self._times.day_in(valid)
         return [holding.decode(kept) for kept in self._base.all(holding.every, (after, day, day, limit))]
 
+    def last(self) -> datetime:
+        """The last instant that was given out."""
+        return self.standing()[0]
+
+    def changed(self, register: str, since: datetime) -> Sequence[str]:
+        """The subjects of whom anything was recorded or closed after an instant."""
+        instant = self._times.instant_in(since)
+        statements = [self._holding(register).changed]
+        statements += [bond.changed for (of, _), bond in self._prepared.bonds.items() if of == register]
+        found = {kept[0] for one in statements for kept in self._base.all(one, (instant, instant))}
+        return sorted(found)
+
     def history(self, register: str, subject: str) -> Sequence[Row]:
         """All that was ever recorded of a subject."""
         holding = self._holding(register)

@@ -1,0 +1,100 @@
+"""One process that indexes so many offers, searches them and adds to them, and prints what it took: measured from outside.
+
+`python -m bench.province.child OFFERS FOLDER`
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from statistics import mean
+from typing import Any, Final
+
+from askonce.adapters.retrieval.tantivy import Tantivy
+from askonce.methods.retrieval.documents import Document, Filter
+from askonce.methods.retrieval.engine import search
+from askonce.methods.retrieval.vocabulary import Vocabulary
+from bench.filing.loading import slowness
+from bench.province.offers import Invented
+
+NEEDS: Final = 200
+NEW: Final = 100
+CANDIDATES: Final = 100
+_SEED: Final = 6
+_WARM: Final = 20
+_LOOK_EVERY: Final = 50_000
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print what was found as one line of JSON."""
+    print(json.dumps(run(int(arguments[0]), Path(arguments[1]))))
+
+
+def run(offers: int, folder: Path) -> dict[str, Any]:
+    """Index, search, add, search."""
+    invented = Invented(_SEED)
+    engine = Tantivy(folder, numbers=("capacity",))
+    watched = _Watched(invented.offers(offers))
+    began = time.perf_counter()
+    engine.index(watched.offers())
+    indexing = time.perf_counter() - began - watched.seconds
+    slow = [mean(watched.slow), slowness()]
+    found = _search(engine, [invented.need() for _ in range(NEEDS)])
+    slow.append(slowness())
+    new = list(invented.offers(NEW, first=offers))
+    began = time.perf_counter()
+    engine.index(new)
+    names = {one.name for one in search(engine, Document("", new[-1].title, part=new[-1].part), k=CANDIDATES)}
+    adding = time.perf_counter() - began
+    engine.close()
+    return {
+        "offers": offers,
+        "index_s": indexing,
+        **found,
+        "add_s": adding,
+        "new_found": new[-1].name in names,
+        "slowness": [round(one, 2) for one in slow],
+        "disk_mib": sum(file.stat().st_size for file in folder.iterdir()) / 2**20,
+    }
+
+
+class _Watched:
+    """Offers on their way to be indexed, with a look now and then at how slow the machine is, and what the looks took."""
+
+    def __init__(self, offers: Iterable[Document]) -> None:
+        self._offers = offers
+        self.slow: list[float] = []
+        self.seconds = 0.0
+
+    def offers(self) -> Iterator[Document]:
+        """The offers, the first after a look."""
+        for number, offer in enumerate(self._offers):
+            if number % _LOOK_EVERY == 0:
+                began = time.perf_counter()
+                self.slow.append(slowness())
+                self.seconds += time.perf_counter() - began
+            yield offer
+
+
+def _search(engine: Tantivy, needs: Sequence[tuple[Document, tuple[Filter, ...]]]) -> dict[str, Any]:
+    """The times of needs under their constraints, once words and files are warm, and how many shown break one."""
+    vocabulary = Vocabulary(engine.words)
+    times, shown = [], 0
+    for number, (need, filters) in enumerate(needs):
+        began = time.perf_counter()
+        shown += len(search(engine, need, filters, CANDIDATES, vocabulary))
+        if number >= _WARM:
+            times.append(time.perf_counter() - began)
+    times.sort()
+    return {
+        "p50_ms": times[len(times) // 2] * 1000,
+        "p95_ms": times[int(len(times) * 0.95)] * 1000,
+        "shown": shown / len(needs),
+    }
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

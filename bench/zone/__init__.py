@@ -1,0 +1,1 @@
+"""How quickly a zone of a thousand firms is matched."""

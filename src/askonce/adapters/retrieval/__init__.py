@@ -1,0 +1,1 @@
+"""Engines that find candidates for retrieval: SQLite's FTS5 for a zone, tantivy for a province."""

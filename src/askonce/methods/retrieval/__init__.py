@@ -1,0 +1,1 @@
+"""Finds texts by texts: one reading of words, codes and numbers for every engine, and one way to rank what engines find."""
