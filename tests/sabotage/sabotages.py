@@ -7,6 +7,7 @@ from tests.sabotage.rows.adapters import ADAPTERS
 from tests.sabotage.rows.assembly import ASSEMBLY, CLI
 from tests.sabotage.rows.cases import CASES
 from tests.sabotage.rows.checks import CHANGES, CHECKS, OBSERVING
+from tests.sabotage.rows.economy import ECONOMY, ZONE
 from tests.sabotage.rows.feel import FEEL, METHODS
 from tests.sabotage.rows.ledger import INVENTED, LEDGER
 from tests.sabotage.rows.norms import NORMS
@@ -23,6 +24,8 @@ SABOTAGES: tuple[Sabotage, ...] = (
     *TEXT,
     *PACK,
     *GOVERNMENT,
+    *ECONOMY,
+    *ZONE,
     *FEEL,
     *METHODS,
     *NORMS,

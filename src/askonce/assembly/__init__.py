@@ -1,6 +1,7 @@
 """Assembly: the only place that names the applications, and brings their language together with the kernel's."""
 
 from askonce.application import Planned
+from askonce.apps.economy.application import ECONOMY
 from askonce.apps.government.application import GOVERNMENT
 from askonce.cases.kinds import KINDS as CASE_KINDS
 from askonce.cases.rules import RULES as CASE_RULES
@@ -13,7 +14,7 @@ from askonce.registers.model import GIVEN
 from askonce.registers.model import KINDS as REGISTER_KINDS
 from askonce.registers.rules import RULES as REGISTER_RULES
 
-APPLICATIONS = (GOVERNMENT,)
+APPLICATIONS = (GOVERNMENT, ECONOMY)
 KINDS = (
     *PACK_KINDS,
     *REGISTER_KINDS,
@@ -26,10 +27,6 @@ PLANNED = (
     Planned(
         {"en": "Overall smart governance", "zh": "整体智治"},
         {"en": "the city centre over pipes, bridges and slopes", "zh": "管网、桥梁与边坡一屏通览"},
-    ),
-    Planned(
-        {"en": "Digital economy", "zh": "数字经济"},
-        {"en": "firms' needs matched with neighbours' products", "zh": "企业需求与邻厂产品对接"},
     ),
     Planned(
         {"en": "Digital society", "zh": "数字社会"},

@@ -71,12 +71,13 @@ def opened(arguments: Namespace, folder: str | None = None) -> Iterator["House"]
 def clear_stops() -> Iterator[None]:
     """What a house can meet, as the end of a command."""
     from askonce.adapters.keys import KeyFileError
+    from askonce.assembly.market_prior import UnfitPrior
     from askonce.assembly.versions import UnfitPack
     from askonce.cases.database import Unavailable
 
     try:
         yield
-    except (KeyFileError, UnfitPack) as error:
+    except (KeyFileError, UnfitPack, UnfitPrior) as error:
         raise Stop(str(error)) from error
     except Unavailable as error:
         raise Stop(f"the database does not answer: {error}") from error

@@ -118,8 +118,8 @@ def _inside(shape: object) -> type[Words] | None:
 def _rules() -> str:
     parts = ["# Rules", "", NOTE, ""]
     parts += [
-        "Codes are owned by package: AO0 text and pack, AO1 registers, AO2 norms, AO3 cases, AO4 digital government;",
-        "a code is never used for another rule. A finding can be allowed where it stands, with a reason:",
+        "Codes are owned by package: AO0 text and pack, AO1 registers, AO2 norms, AO3 cases, AO4 digital government,",
+        "AO5 digital economy; a code is never used for another rule. A finding can be allowed where it stands, with a reason:",
         '`allow: [{code: AO302, because: "the original itself is kept"}]`. `askonce explain CODE` prints a rule.',
         "",
         "| code | severity | finds |",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from askonce.apps.economy.allocation import Allocation
+from askonce.apps.economy.chain import Chain
+from askonce.assembly.market_shown import FoundShown, NeedShown
 from askonce.cases.command import AnyCommand, Filing, Glass
 from askonce.cases.view import Bundle, Copied, Glimpse, Offered, View
 from askonce.ledger.proving import Consistency, Inclusion
@@ -24,6 +27,15 @@ from askonce.web.doing.cases import (
 from askonce.web.doing.catalogue import service, services
 from askonce.web.doing.entitlement import Entitled, entitled
 from askonce.web.doing.life import Event, Moment, Outcome, ask, events, file_all
+from askonce.web.doing.markets import (
+    MarketShown,
+    all_matches,
+    allocation,
+    chain,
+    markets,
+    need_matches,
+    offer_matches,
+)
 from askonce.web.doing.neighbours import Asking, exchange
 from askonce.web.doing.operating import (
     Health,
@@ -54,9 +66,12 @@ from askonce.web.service import CastMember
 
 PERSON: Final[frozenset[Kind]] = frozenset({"person"})
 ADMIN: Final[frozenset[Kind]] = frozenset({"admin"})
+OFFICER: Final[frozenset[Kind]] = frozenset({"officer"})
+TRADERS: Final[frozenset[Kind]] = frozenset({"person", "officer"})
 SYSTEM: Final[frozenset[Kind]] = frozenset({"system"})
 
 AFTER: Final = Query("after", "what the page before ended with")
+MOST: Final = Query("most", "how many matches of each at most, up to 50", whole=True)
 LIMIT: Final = Query("limit", "how many at most", whole=True)
 _TEXT: Final = "text/plain; charset=utf-8"
 
@@ -110,6 +125,24 @@ ROUTES: Final = (
         PERSON, file_all, takes=Moment, gives=tuple[Outcome, ...], status=201, keyed=True,
     ),
     Route("GET", "/api/me/entitled", "list_entitled", "What one is entitled to already.", PERSON, entitled, gives=tuple[Entitled, ...], costly=True),
+    Route("GET", "/api/markets", "list_markets", "The markets there are.", ANYBODY, markets, gives=tuple[MarketShown, ...]),
+    Route(
+        "GET", "/api/markets/{market}/needs/{need}/matches", "match_need", "What fits a need of a firm for which one may act, and why.",
+        TRADERS, need_matches, gives=FoundShown, query=(MOST,),
+    ),
+    Route(
+        "GET", "/api/markets/{market}/offers/{offer}/matches", "match_offer", "Whom an offer of a firm for which one may act fits, and why.",
+        TRADERS, offer_matches, gives=FoundShown, query=(MOST,),
+    ),
+    Route(
+        "GET", "/api/markets/{market}/matches", "match_all", "What fits each need of a market, in short, for its officers.",
+        OFFICER, all_matches, gives=tuple[NeedShown, ...], query=(MOST,), costly=True,
+    ),
+    Route("GET", "/api/markets/{market}/chain", "show_chain", "What a market makes and buys, and what nobody in it makes.", OFFICER, chain, gives=Chain, costly=True),
+    Route(
+        "GET", "/api/markets/{market}/allocation", "allocate", "Who could supply whom so that most are served.",
+        OFFICER, allocation, gives=Allocation, costly=True,
+    ),
     Route(
         "POST", "/api/exchange", "exchange", "Answer another AskOnce.", SYSTEM, exchange,
         takes=Asking, keyed=True,

@@ -18,11 +18,12 @@ from askonce.cli.commands.move import EXPORT_CPSV_AP, EXPORT_PACK, IMPORT_CATALO
 from askonce.cli.commands.population import POPULATION
 from askonce.cli.commands.rehearse import REHEARSE
 from askonce.cli.commands.serve import SERVE
+from askonce.cli.commands.trade import CHAIN, MATCH
 from askonce.cli.commands.write import FORMAT, NEW
 
 COMMANDS = (
     NEW, CHECK, EXPLAIN, MEASURE, PLAN, DIFF, REVIEW, DECIDE, ASK, POPULATION, REHEARSE, FORMAT,
     IMPORT_CATALOGUE, IMPORT_PACK, IMPORT_DMN, EXPORT_PACK, EXPORT_CPSV_AP, EXPORT_DMN, TCK, SCHEMA,
     SERVE, DEMO, LOAD, FILE, SHOW, CASE_DECIDE, CORRECT, LIST, DO, LINK, TOKEN, CLIENT, END,
-    GRANT, BACKUP, RESTORE, UPGRADE, VERIFY, HEAD, PROOF, OF, LEDGER_EXPORT,
+    GRANT, MATCH, CHAIN, BACKUP, RESTORE, UPGRADE, VERIFY, HEAD, PROOF, OF, LEDGER_EXPORT,
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Digital economy: firms' needs brought together with what their neighbours make."""

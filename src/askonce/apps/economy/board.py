@@ -1,0 +1,265 @@
+"""A market in memory: who fits whom, for one need, for one offer, for all at once."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Final, NamedTuple, TypeAlias
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from askonce.apps.economy.fitting import Fitting
+from askonce.apps.economy.listing import Listed, Place
+from askonce.apps.economy.lowering import Cross
+from askonce.apps.economy.marking import Marking
+from askonce.apps.economy.matching import Mark, Match, Verdict, distance, match
+from askonce.apps.economy.ranking import PARTS, Scored
+from askonce.apps.economy.sight import OFFICER, Viewer, may_match, may_see
+from askonce.apps.economy.terms import Terms
+
+Flags: TypeAlias = NDArray[np.bool_]
+Ranks: TypeAlias = NDArray[np.int64]
+#: What is farther than this, or nowhere, is equally far: distances are compared in metres up to here.
+_FAR: Final = 10_000_000
+_NOWHERE: Final = 1e12
+#: Marks as they stand in arrays; there are fewer constraints than such a number counts.
+_FAIL: Final = np.uint8(Mark.FAIL)
+_UNKNOWN: Final = np.uint8(Mark.UNKNOWN)
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What fits, best first; then what fails in one constraint alone, best first."""
+
+    matches: tuple[Match, ...] = ()
+    near: tuple[Match, ...] = ()
+
+
+class Line(NamedTuple):
+    """A match in short: an offer, how it comes out, its score, and how far away it is."""
+
+    offer: str
+    verdict: Verdict
+    score: float
+    distance_m: int | None
+
+
+class Row(NamedTuple):
+    """A need beside every offer: how many constraints fail, which are unknown, the score in thousandths, the metres."""
+
+    failed: NDArray[np.uint8]
+    unknown: Flags
+    score: Ranks
+    metres: Ranks
+    seen: Flags
+
+
+class Board:
+    """The offers and needs of a market on a day; what it reckons stays as long as they do.
+
+    Both are given in the order of their ids. `cross` runs norms over many pairs at once.
+    """
+
+    def __init__(
+        self,
+        terms: Terms,
+        day: date,
+        needs: Sequence[Listed],
+        offers: Sequence[Listed],
+        fitting: Fitting,
+        cross: Cross,
+    ) -> None:
+        self.terms = terms
+        self.day = day
+        self.needs = {one.id: one for one in needs}
+        self.offers = {one.id: one for one in offers}
+        self.fitting = fitting
+        self._listed = tuple(offers)
+        self._at = {one.id: place for place, one in enumerate(offers)}
+        self._markings = {one.name: Marking(one, offers, cross) for one in terms.constraints}
+
+    def with_needs(self, needs: Iterable[Listed]) -> Board:
+        """The same offers with other needs; what was reckoned for values and words that stay is kept."""
+        other = copy(self)
+        other.needs = {one.id: one for one in needs}
+        return other
+
+    @cached_property
+    def _places(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Eastings and northings; what is nowhere is far from everywhere."""
+        rows = [one.place or Place(Decimal(_NOWHERE), Decimal(_NOWHERE)) for one in self._listed]
+        return (
+            np.array([float(one.easting) for one in rows]),
+            np.array([float(one.northing) for one in rows]),
+        )
+
+    @cached_property
+    def _firms(self) -> Mapping[str, int]:
+        return {firm: place for place, firm in enumerate(dict.fromkeys(one.firm for one in self._listed))}
+
+    @cached_property
+    def _makers(self) -> Ranks:
+        return np.array([self._firms[one.firm] for one in self._listed], np.int64)
+
+    @cached_property
+    def _stands(self) -> Flags:
+        return np.array([one.stands(self.day) for one in self._listed], bool)
+
+    @cached_property
+    def _published(self) -> Flags:
+        return np.array([one.published for one in self._listed], bool)
+
+    def visible_needs(self, viewer: Viewer) -> tuple[Listed, ...]:
+        """The needs that somebody may know of."""
+        return tuple(one for one in self.needs.values() if may_see(one, viewer, self.day))
+
+    def visible_offers(self, viewer: Viewer) -> tuple[Listed, ...]:
+        """The offers that somebody may know of."""
+        return tuple(one for one in self.offers.values() if may_see(one, viewer, self.day))
+
+    def for_need(self, need: str, viewer: Viewer, most: int = 10, near: int = 10) -> Found:
+        """What fits a need; KeyError where there is none whose matches the viewer may ask for."""
+        wanted = self.needs[need]
+        if not may_match(wanted, viewer):
+            raise KeyError(need)
+        row = self._row(wanted, viewer)
+        first, second = self._best(row, most), self._best(row, near, failed=1)
+        return Found(
+            tuple(self._match(wanted, self._listed[place], viewer) for place in first),
+            tuple(self._match(wanted, self._listed[place], viewer) for place in second),
+        )
+
+    def for_offer(self, offer: str, viewer: Viewer, most: int = 10, near: int = 10) -> Found:
+        """Whom an offer fits; KeyError where there is none whose matches the viewer may ask for."""
+        made = self.offers[offer]
+        if not may_match(made, viewer):
+            raise KeyError(offer)
+        needs = [one for one in self.visible_needs(viewer) if one.firm != made.firm and one.stands(self.day)]
+        self.prepare(needs, viewer)
+        fit: list[tuple[int, int, str]] = []
+        missed: list[tuple[int, int, str]] = []
+        for one in needs:
+            score = self.fitting.score(one, self._at[offer])
+            failed = self._failed(one, self._at[offer], viewer) if score else 2
+            if failed < 2:
+                (missed if failed else fit).append((-score, self._way(one, made, viewer), one.id))
+        return Found(
+            tuple(self._match(self.needs[one], made, viewer) for _, _, one in heapq.nsmallest(most, fit)),
+            tuple(self._match(self.needs[one], made, viewer) for _, _, one in heapq.nsmallest(near, missed)),
+        )
+
+    def _failed(self, need: Listed, place: int, viewer: Viewer) -> int:
+        """How many constraints a pair violates, counted up to two."""
+        failed = 0
+        for constraint in self.terms.told(officer=viewer.officer):
+            failed += self._markings[constraint.name].at(need, place) == _FAIL
+            if failed == 2:
+                break
+        return failed
+
+    def _way(self, need: Listed, offer: Listed, viewer: Viewer) -> int:
+        metres = distance(need.place, offer.place) if viewer.officer or self.terms.open_distance else 0
+        return _FAR if metres is None else min(metres, _FAR)
+
+    def zone(self, viewer: Viewer = OFFICER, most: int = 10) -> dict[str, tuple[Line, ...]]:
+        """What fits each need that stands, for all whose matches the viewer may ask for; `pair` says more of a line."""
+        needs = [one for one in self.needs.values() if may_match(one, viewer) and one.stands(self.day)]
+        self.prepare(needs, viewer)
+        found: dict[str, tuple[Line, ...]] = {}
+        for one in needs:
+            row = self._row(one, viewer)
+            found[one.id] = tuple(self._line(row, place) for place in self._best(row, most))
+        return found
+
+    def pair(self, need: str, offer: str, viewer: Viewer) -> Match:
+        """One pair in full, whether or not it fits; KeyError where the viewer may not ask for it."""
+        wanted, made = self.needs[need], self.offers[offer]
+        asks = may_match(wanted, viewer) or may_match(made, viewer)
+        if not asks or not (may_see(wanted, viewer, self.day) and may_see(made, viewer, self.day)):
+            raise KeyError(need)
+        return self._match(wanted, made, viewer)
+
+    def _line(self, row: Row, place: int) -> Line:
+        metres = int(row.metres[place])
+        return Line(
+            self._listed[place].id,
+            Verdict.POSSIBLE if row.unknown[place] else Verdict.FEASIBLE,
+            int(row.score[place]) / PARTS,
+            metres if metres < _FAR else None,
+        )
+
+    def fitting_lines(self, need: Listed) -> tuple[Line, ...]:
+        """The offers of the product that a need asks for which violate nothing that is known, best first, for officers."""
+        row = self._row(need, OFFICER)
+        places = np.flatnonzero((row.failed == 0) & row.seen & self.fitting.alike(need))
+        return tuple(self._line(row, place) for place in self._sorted(row, places))
+
+    def nearly(self, need: Listed) -> bool:
+        """Whether some offer of the product that a need asks for fails in one constraint alone, for officers."""
+        row = self._row(need, OFFICER)
+        return bool(((row.failed == 1) & row.seen & self.fitting.alike(need)).any())
+
+    def prepare(self, needs: Iterable[Listed], viewer: Viewer = OFFICER) -> None:
+        """Reckon at once what these needs ask for, as far as a viewer is told of it."""
+        listed = list(needs)
+        self.fitting.prepare(listed)
+        for constraint in self.terms.told(officer=viewer.officer):
+            self._markings[constraint.name].prepare(listed)
+
+    def _row(self, need: Listed, viewer: Viewer) -> Row:
+        failed = np.zeros(len(self._listed), np.uint8)
+        unknown = np.zeros(len(self._listed), bool)
+        for constraint in self.terms.told(officer=viewer.officer):
+            marks = self._markings[constraint.name].of(need)
+            if marks is not None:
+                failed += marks == _FAIL
+                unknown |= marks == _UNKNOWN
+        score = self.fitting.scores(need)
+        metres = self._metres(need) if viewer.officer or self.terms.open_distance else np.zeros_like(score)
+        return Row(failed, unknown, score, metres, self._seen(need, viewer))
+
+    def _metres(self, need: Listed) -> Ranks:
+        if need.place is None or not self._listed:
+            return np.full(len(self._listed), _FAR, np.int64)
+        east, north = self._places
+        away = np.sqrt((east - float(need.place.easting)) ** 2 + (north - float(need.place.northing)) ** 2)
+        found: Ranks = np.minimum(np.rint(away), _FAR).astype(np.int64)
+        return found
+
+    def _seen(self, need: Listed, viewer: Viewer) -> Flags:
+        """The offers that may be shown beside a need: they stand, are another firm's, and the viewer may know of them."""
+        found = self._stands.copy()
+        if need.firm in self._firms:
+            found &= self._makers != self._firms[need.firm]
+        if not viewer.officer:
+            own = [self._firms[firm] for firm in viewer.firms if firm in self._firms]
+            found &= self._published | np.isin(self._makers, own)
+        return found
+
+    def _best(self, row: Row, most: int, failed: int = 0) -> Sequence[int]:
+        places = np.flatnonzero((row.failed == failed) & row.seen & (row.score > 0))
+        return self._sorted(row, places, most)
+
+    def _sorted(self, row: Row, places: Ranks, most: int | None = None) -> Sequence[int]:
+        """By falling score, then by the way, then by name, which is the order of places."""
+        keys = -row.score[places] * (_FAR + 1) + row.metres[places]
+        if most is not None and len(keys) > most:
+            limit = np.partition(keys, most - 1)[most - 1] if most else 0
+            kept = keys <= limit if most else np.zeros(len(keys), bool)
+            places, keys = places[kept], keys[kept]
+        order = np.argsort(keys, kind="stable")[:most]
+        return [int(place) for place in places[order]]
+
+    def scored(self, need: Listed, offer: Listed) -> Scored:
+        """The score of one pair with its shares."""
+        return self.fitting.scored(need, offer)
+
+    def _match(self, need: Listed, offer: Listed, viewer: Viewer) -> Match:
+        return match(
+            self.terms, need, offer, self.scored(need, offer), officer=viewer.officer, as_of=self.day
+        )

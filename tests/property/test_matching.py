@@ -1,0 +1,144 @@
+"""Pairs of needs and offers: one by one, all at once and by an oracle, always the same; and firms learn nothing hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from askonce.adapters.crossing import cross
+from askonce.apps.economy.board import Board
+from askonce.apps.economy.fitting import Fitting, Words
+from askonce.apps.economy.listing import Listed, Remembered
+from askonce.apps.economy.marking import Marking
+from askonce.apps.economy.matching import WORDS, Mark, Verdict, mark_pair
+from askonce.apps.economy.sight import OFFICER, Viewer
+from askonce.feel.values import Money
+from askonce.registers.fact import Fact, known
+from tests.property.trading import Side, oracle, sides
+from tests.unit.economy.trade import ON, terms
+
+CONFIDENTIAL = {"capacity", "price"}
+#: So many of each in one example: 25 × 25 pairs, of which sixteen examples make ten thousand.
+MANY = 25
+FEW = 8
+#: Each example is a whole market on purpose: ten thousand pairs in all.
+LARGE = (HealthCheck.large_base_example, HealthCheck.data_too_large, HealthCheck.too_slow)
+#: Dozens of offers shrink for minutes, and tell no more then.
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+REMEMBERED = (Remembered("steel bolt", "bolt", confirmed=True), Remembered("纸箱", "box", confirmed=False))
+
+
+def market(role: str, count: int) -> st.SearchStrategy[tuple[Side, ...]]:
+    return st.tuples(*(sides(role, number) for number in range(10, 10 + count)))
+
+
+def board(needs: tuple[Listed, ...], offers: tuple[Listed, ...]) -> Board:
+    return Board(terms(), ON, needs, offers, Fitting(offers, Words(), REMEMBERED), cross)
+
+
+def words_of(marks: Mapping[str, int]) -> dict[str, str]:
+    return {name: WORDS[Mark(mark)] for name, mark in marks.items() if mark != Mark.SILENT}
+
+
+@settings(max_examples=16, deadline=None, phases=PHASES, suppress_health_check=LARGE)
+@given(market("need", MANY), market("offer", MANY))
+def test_one_pair_and_all_pairs_come_out_as_the_oracle_says(
+    needs: tuple[Side, ...], offers: tuple[Side, ...]
+) -> None:
+    listed = [one.listed for one in offers]
+    markings = {one.name: Marking(one, listed, cross) for one in terms().constraints}
+    for marking in markings.values():
+        marking.prepare([one.listed for one in needs])
+    for need in needs:
+        rows = {name: marking.of(need.listed) for name, marking in markings.items()}
+        for place, offer in enumerate(offers):
+            wanted = oracle(need.meant, offer.meant)
+            singly = {one.name: mark_pair(one, need.listed, offer.listed) for one in terms().constraints}
+            assert words_of(singly) == wanted
+            assert (
+                words_of({name: int(row[place]) for name, row in rows.items() if row is not None}) == wanted
+            )
+
+
+@settings(max_examples=8, deadline=None, phases=PHASES, suppress_health_check=LARGE)
+@given(market("need", MANY), market("offer", MANY))
+def test_nothing_that_is_shown_as_fitting_violates_what_was_meant(
+    needs: tuple[Side, ...], offers: tuple[Side, ...]
+) -> None:
+    wanted = {one.listed.id: one.meant for one in needs}
+    made = {one.listed.id: one.meant for one in offers}
+    shown = board(tuple(one.listed for one in needs), tuple(one.listed for one in offers))
+    lines = shown.zone(OFFICER, most=MANY)
+    for need, found in lines.items():
+        full = shown.for_need(need, OFFICER, most=MANY, near=MANY)
+        assert [one.offer for one in full.matches] == [one.offer for one in found]
+        for line, match in zip(found, full.matches, strict=True):
+            said = oracle(wanted[need], made[line.offer])
+            assert {check.name: check.state for check in match.checks} == said
+            assert "fail" not in said.values()
+            expected = Verdict.POSSIBLE if "unknown" in said.values() else Verdict.FEASIBLE
+            assert line.verdict is match.verdict is expected
+            assert abs(sum(share.part for share in match.shares) - match.score) < 1e-9 or match.score == 0
+        for match in full.near:
+            said = oracle(wanted[need], made[match.offer])
+            assert list(said.values()).count("fail") == 1
+            assert match.verdict is Verdict.NEAR
+        backward = {
+            (match.need, match.offer): match
+            for offer in made
+            for match in shown.for_offer(offer, OFFICER, most=MANY, near=0).matches
+        }
+        assert {one.offer for one in full.matches} == {offer for asked, offer in backward if asked == need}
+        assert all(backward[need, one.offer] == one for one in full.matches)
+
+
+def _without(listed: Listed) -> Listed:
+    """The same offer or need with other values in all that is not public."""
+    secret = {
+        path: _changed(path, fact) if path.endswith(("_volume", "_capacity", "_price", "_limit")) else fact
+        for path, fact in listed.facts.items()
+    }
+    return msgspec.structs.replace(listed, facts=secret)
+
+
+def _changed(path: str, fact: Fact) -> Fact:
+    if path.endswith(("_price", "_limit")):
+        amount = fact.value.amount if isinstance(fact.value, Money) else Decimal(2)
+        return known(Money(amount * 3 + 1, "CNY"))
+    return known(fact.value * 7 + 1 if isinstance(fact.value, Decimal) else Decimal(1))
+
+
+def _view(shown: Board, firm: str) -> Any:
+    viewer = Viewer(firms=frozenset({firm}))
+    needs = [one for one in shown.needs.values() if one.firm == firm]
+    offers = [one for one in shown.offers.values() if one.firm == firm]
+    return (
+        [shown.for_need(one.id, viewer) for one in needs],
+        [shown.for_offer(one.id, viewer) for one in offers],
+        shown.zone(viewer),
+        {one.id for one in shown.visible_needs(viewer)},
+        {one.id for one in shown.visible_offers(viewer)},
+    )
+
+
+@settings(max_examples=30, deadline=None, phases=PHASES)
+@given(market("need", FEW), market("offer", FEW), st.sampled_from(["f-1", "f-2"]))
+def test_no_view_of_a_firm_changes_with_what_another_keeps_to_itself(
+    needs: tuple[Side, ...], offers: tuple[Side, ...], firm: str
+) -> None:
+    asked, made = tuple(one.listed for one in needs), tuple(one.listed for one in offers)
+    before = _view(board(asked, made), firm)
+    other = [tuple(one if one.firm == firm else _without(one) for one in side) for side in (asked, made)]
+    assert _view(board(other[0], other[1]), firm) == before
+    # what others did not publish could as well not be there
+    there = [tuple(one for one in side if one.firm == firm or one.published) for side in (asked, made)]
+    assert _view(board(there[0], there[1]), firm) == before
+    for found in (*before[0], *before[1]):
+        for match in (*found.matches, *found.near):
+            assert match.saving is None
+            assert not {check.name for check in match.checks} & CONFIDENTIAL
