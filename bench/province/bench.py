@@ -26,7 +26,7 @@ class Plan:
 
 
 def measure(plan: Plan = Plan()) -> Result:
-    """Each size in a process of its own, whose greatest memory is all that it ever held, data and interpreter too.
+    """Each size in a process of its own, whose greatest memory, with that of its workers, is all that it ever held.
 
     Times bind as they would be on the machine on which the goals were set: beside a fixed loop of the same run.
     """
@@ -64,7 +64,7 @@ def _measured(offers: int) -> dict[str, Any]:
             ]
         )
     found: dict[str, Any] = json.loads(done.output)
-    return {**found, "mib": done.mib}
+    return {**found, "mib": done.mib + found["workers_mib"]}
 
 
 def _rounded(one: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Final, Self
 
+from askonce.adapters.retrieval.reading import packed, unpacked
 from askonce.methods.retrieval.documents import FIELDS, Document, Filter, Terms, View, analyse
 from askonce.methods.retrieval.engine import telling
 from askonce.methods.retrieval.scoring import VIEWS, Statistics
@@ -21,7 +22,7 @@ _SIGNS: Final = "".join(chr(code) for code in range(33, 127) if not chr(code).is
 #: A column for each text. A token begins with the letter of its view, so that one count of documents is kept for each.
 _TEXTS: Final = {field.text: field.weight for field in FIELDS}
 _TABLES: Final = f"""
-CREATE TABLE IF NOT EXISTS documents (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, fields TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS documents (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, fields BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS facts (
     document INTEGER NOT NULL, fact TEXT NOT NULL, value TEXT, number REAL, PRIMARY KEY (document, fact, value)
 );
@@ -80,7 +81,7 @@ class Fts5:
             + f" ORDER BY bm25(terms, {weights}), name LIMIT ?",
             [match, *(value for _, values in conditions for value in values), k],
         )
-        return [_unpack(name, fields) for name, fields in found]
+        return [unpacked(name, fields) for name, fields in found]
 
     def snapshot(self, query: Terms) -> Statistics:
         """The statistics of all that it holds, for the terms of a query."""
@@ -118,7 +119,7 @@ class Fts5:
     def _keep(self, document: Document) -> None:
         terms = analyse(document)
         made = self._base.execute(
-            "INSERT INTO documents (name, fields) VALUES (?, ?)", (terms.name, _pack(terms))
+            "INSERT INTO documents (name, fields) VALUES (?, ?)", (terms.name, packed(terms))
         )
         number = made.lastrowid
         self._base.execute(
@@ -134,7 +135,7 @@ class Fts5:
         found = self._base.execute("SELECT id, fields FROM documents WHERE name = ?", (name,)).fetchone()
         if found is None:
             return
-        number, terms = found[0], _unpack(name, found[1])
+        number, terms = found[0], unpacked(name, found[1])
         self._base.execute(
             f"INSERT INTO terms (terms, rowid, {', '.join(_TEXTS)}) VALUES ('delete', ?, ?, ?, ?, ?)",
             (number, *_columns(terms)),
@@ -209,11 +210,3 @@ def _columns(terms: Terms) -> list[str]:
     for field, tokens in zip(FIELDS, terms.fields, strict=True):
         held[field.text] += (_marked(field.view, token) for token in tokens)
     return [" ".join(tokens) for tokens in held.values()]
-
-
-def _pack(terms: Terms) -> str:
-    return "\n".join(" ".join(field) for field in terms.fields)
-
-
-def _unpack(name: str, fields: str) -> Terms:
-    return Terms(name, tuple(tuple(field.split(" ")) if field else () for field in fields.split("\n")))

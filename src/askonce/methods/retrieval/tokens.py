@@ -131,7 +131,7 @@ def part_numbers(text: str) -> list[str]:
     ['dvd3800', 'iatf16949']
     """
     plain = fold(text)
-    codes = (_plain_code(piece[:_LONGEST_PIECE]) for piece in _pattern(plain).findall(plain))
+    codes = (_code(_OWNED.sub("", piece[:_LONGEST_PIECE]))[1] for piece in _pattern(plain).findall(plain))
     return [code for code in codes if code]
 
 
@@ -159,33 +159,45 @@ def _piece(piece: str) -> Read:
     """What one piece is read into: its tokens, the grams of its runs, and those of the part number that it may be."""
     if piece.isascii() and piece.isalpha():
         return Read((stem(piece)[:LONGEST_TOKEN],), tuple(_grams(f"_{piece[:LONGEST_TOKEN]}_")), ())
-    code = _plain_code(piece)
+    if not piece.isascii() and _UNSPACED_RUN.fullmatch(piece):
+        pairs = [first + second for first, second in pairwise(piece)]
+        return Read((*piece, *pairs), tuple(_grams(f"_{piece[:LONGEST_TOKEN]}_")), ())
+    bare = _OWNED.sub("", piece) if piece[-1] == "s" else piece
+    tokens, code = _code(bare)
     return Read(
-        tuple([token[:LONGEST_TOKEN] for token in _tokens(piece)]),
-        tuple(
-            gram for run in _RUN.findall(_OWNED.sub("", piece)) for gram in _grams(f"_{run[:LONGEST_TOKEN]}_")
-        ),
+        tuple([token[:LONGEST_TOKEN] for token in tokens]),
+        tuple([gram for run in _RUN.findall(bare) for gram in _grams(f"_{run[:LONGEST_TOKEN]}_")]),
         tuple(_grams(code)) if code else (),
     )
 
 
-def _tokens(piece: str) -> list[str]:
-    if _STANDARD.fullmatch(piece):
-        return [_SQUEEZED.sub("", plain_standard(piece)[0].casefold())]
-    if _UNSPACED_RUN.fullmatch(piece):
-        return [*piece, *(first + second for first, second in pairwise(piece))]
+def _code(piece: str) -> tuple[list[str], str]:
+    """The tokens of a word, a number, a standard or a code, and the part number that it may be, written plainly."""
+    if not _DIGIT.search(piece):
+        return _whole_and_parts(piece), ""
+    if piece[0].isalpha() and _STANDARD.fullmatch(piece):
+        name = plain_standard(piece)[0].casefold()
+        return [_SQUEEZED.sub("", name)], _part_number(name)
+    code = _part_number(piece)
     if _DECIMAL.fullmatch(piece):
-        return [piece.replace(",", "")]
-    return _code(piece)
+        return [piece.replace(",", "")], code
+    if _SIZED.fullmatch(piece):
+        return [re.sub("[×*]", "x", piece), *_NUMBER.findall(piece)], code
+    return _whole_and_parts(piece), code
 
 
-def _plain_code(piece: str) -> str:
-    """A piece as a part number, written plainly; nothing where it holds no digit or is too short."""
-    if not _DIGIT.search(piece) or _UNSPACED_RUN.fullmatch(piece):
-        return ""
-    written = plain_standard(piece)[0].casefold() if _STANDARD.fullmatch(piece) else piece
-    code = _SQUEEZE.sub("", written)[:LONGEST_TOKEN]
+def _part_number(piece: str) -> str:
+    """A code without its strokes; nothing where it is too short to tell one part from another."""
+    code = _SQUEEZE.sub("", piece)[:LONGEST_TOKEN]
     return code if len(code) >= GRAM else ""
+
+
+def _whole_and_parts(piece: str) -> list[str]:
+    """A code without its strokes, and what they part; of numbers that a stroke parts, those alone."""
+    inner = _RUN.findall(piece)
+    if len(inner) == 1 or all(run.isdecimal() for run in inner):
+        return [_stemmed(run) for run in inner]
+    return [_stemmed("".join(inner)), *map(_stemmed, inner)]
 
 
 def stem(word: str) -> str:
@@ -217,19 +229,6 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
 
 def _grams(run: str) -> list[str]:
     return [run[start : start + GRAM] for start in range(max(1, len(run) - GRAM + 1))]
-
-
-def _code(piece: str) -> list[str]:
-    """A word; or a code whole and in its parts; or a size such as `m12x1.75` whole; or numbers that a stroke parts."""
-    piece = _OWNED.sub("", piece)
-    if piece.isalpha():
-        return [stem(piece)]
-    if _SIZED.fullmatch(piece):
-        return [re.sub("[×*]", "x", piece), *_NUMBER.findall(piece)]
-    inner = _RUN.findall(piece)
-    if len(inner) == 1 or all(run.isdecimal() for run in inner):
-        return inner
-    return [_stemmed("".join(inner)), *map(_stemmed, inner)]
 
 
 def _stemmed(run: str) -> str:

@@ -44,6 +44,7 @@ def test_what_was_indexed_is_there_after_it_was_opened_again(kind: str, tmp_path
 def test_where_one_document_cannot_be_had_none_is_kept(kind: str, tmp_path: Path) -> None:
     def broken() -> Iterator[Document]:
         yield BOX
+        yield from (Document(f"box-{number}", "box") for number in range(2_500))  # more than are read at once
         raise OSError("the file ends here")
 
     engine = opened(kind, tmp_path)
@@ -71,3 +72,18 @@ def test_a_query_of_common_words_reads_no_more_than_it_may(tmp_path: Path) -> No
     assert found(engine, "x" * 1_000_000) == []
     assert len(found(engine, "common " * 100_000)) == 50
     engine.close()
+
+
+def test_many_documents_are_read_by_workers_as_they_are_here(tmp_path: Path) -> None:
+    many = [
+        Document(f"offer-{number}", f"bolt M{number % 50} 螺栓", part=f"AB-{number}")
+        for number in range(4_500)
+    ]
+    here, there = Tantivy(tmp_path / "here"), Tantivy(tmp_path / "there", workers=1)
+    query = Document("", "bolt M12", part="AB-312")
+    for engine in (here, there):
+        engine.index(many)
+    assert search(here, query, k=20) == search(there, query, k=20)
+    assert search(there, query)[0].name == "offer-312"
+    here.close()
+    there.close()
