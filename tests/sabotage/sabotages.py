@@ -9,6 +9,7 @@ from tests.sabotage.rows.cases import CASES
 from tests.sabotage.rows.checks import CHANGES, CHECKS, OBSERVING
 from tests.sabotage.rows.economy import ECONOMY, ZONE
 from tests.sabotage.rows.feel import FEEL, METHODS
+from tests.sabotage.rows.industry import INDUSTRY, VISITS
 from tests.sabotage.rows.ledger import INVENTED, LEDGER
 from tests.sabotage.rows.norms import NORMS
 from tests.sabotage.rows.packs import GOVERNMENT, PACK, TEXT
@@ -16,6 +17,7 @@ from tests.sabotage.rows.pages import PAGES
 from tests.sabotage.rows.people import PEOPLE
 from tests.sabotage.rows.procedure import PROCEDURE
 from tests.sabotage.rows.registers import REGISTERS
+from tests.sabotage.rows.retrieval import RETRIEVAL
 from tests.sabotage.rows.web import WEB
 
 SABOTAGES: tuple[Sabotage, ...] = (
@@ -28,6 +30,7 @@ SABOTAGES: tuple[Sabotage, ...] = (
     *ZONE,
     *FEEL,
     *METHODS,
+    *RETRIEVAL,
     *NORMS,
     *REGISTERS,
     *PROCEDURE,
@@ -41,4 +44,6 @@ SABOTAGES: tuple[Sabotage, ...] = (
     *CLI,
     *PAGES,
     *WEB,
+    *VISITS,
+    *INDUSTRY,
 )

@@ -1,0 +1,323 @@
+"""The sabotages of the market's pages: visits, links to confirm, a firm's own entries; matches, map, chain."""
+
+from __future__ import annotations
+
+from tests.sabotage.making import Sabotage
+
+VISITS = (
+    Sabotage(
+        "note-doubled", "assembly/visiting.py",
+        '        if not journal.once(f"{_CLAIMED}/{office}/{note.id}"):',
+        "        if False:",
+        "tests/security/test_visits.py::test_a_note_that_comes_again_is_the_same_note",
+    ),
+    Sabotage(
+        "note-comes-back", "assembly/visiting.py",
+        '        if not journal.once(f"{_CLAIMED}/{office}/{note.id}"):',
+        "        if self.find(journal, office, note.id) is not None:",
+        "tests/security/test_visits.py::test_a_note_that_was_forgotten_does_not_come_back_with_a_late_sending",
+    ),
+    Sabotage(
+        "note-of-another-officer-sent", "web/pages/industry/visiting.py",
+        '    if visit.form.one("owner") != _owner(visit):\n        return _json(409, {"why": "owner"})\n',
+        "",
+        "tests/security/test_visits.py::test_nobody_sends_what_another_wrote_on_the_same_phone",
+    ),
+    Sabotage(
+        "shell-with-token", "web/pages/templates/industry/visit.html",
+        "{% if kept %}\n<form",
+        "{% if false %}\n<form",
+        "tests/security/test_visits.py::test_the_page_that_a_browser_keeps_holds_nothing_of_anybody",
+    ),
+    Sabotage(
+        "sign-out-leaves-notes", "web/pages/identity/signing.py",
+        '    if session.kind == "officer":\n        headers.append',
+        "    if False:\n        headers.append",
+        "tests/security/test_visits.py::test_signing_out_clears_what_an_officers_browser_kept",
+    ),
+    Sabotage(
+        "notes-open-to-other-offices", "assembly/visiting.py",
+        'if actor.may_act_as(one)), "")',
+        '), "")',
+        "tests/security/test_visits.py::test_officers_of_other_offices_see_no_note_and_write_none",
+    ),
+    Sabotage(
+        "note-changed-by-colleague", "web/pages/industry/notes.py",
+        '    if found[1].officer != visit.who.id:\n        return refuse("others-note")\n',
+        "",
+        "tests/security/test_visits.py::test_a_colleague_reads_a_note_and_changes_nothing_of_it",
+    ),
+    Sabotage(
+        "note-kept-in-the-open", "assembly/visiting.py",
+        "journal.put(NOTES, key, seal(self.house.keys, _USE, key, msgspec.json.encode(note)))",
+        "journal.put(NOTES, key, msgspec.json.encode(note))",
+        "tests/security/test_visits.py::test_a_photo_loses_all_but_its_points_and_is_shown_to_the_office_alone",
+    ),
+    Sabotage(
+        "link-used-twice", "assembly/visiting.py",
+        "        if note is None or note.filed or not compare_digest(note.link, digest):",
+        "        if note is None:",
+        "tests/security/test_visits.py::test_a_link_that_was_guessed_ended_or_replaced_opens_nothing",
+    ),
+    Sabotage(
+        "link-not-used-up", "assembly/visiting.py",
+        '        journal.put(LINKS, link.digest, None)\n        done = msgspec.structs.replace(\n            note, answers=dict(answers), filed=view.line.id, link="", link_until=None, changed=journal.now\n        )\n        self.save(journal, link.office, done)\n',
+        "",
+        "tests/security/test_visits.py::test_a_link_files_once_and_only_what_the_firm_pressed_for",
+    ),
+    Sabotage(
+        "link-without-end", "assembly/visiting.py",
+        " or journal.now >= link.until:",
+        ":",
+        "tests/security/test_visits.py::test_a_link_ends_after_fourteen_days_and_with_the_account_of_its_officer",
+    ),
+    Sabotage(
+        "link-of-closed-account", "web/pages/industry/confirming.py",
+        "    if account is not None and account.closed:\n        return None\n",
+        "",
+        "tests/security/test_visits.py::test_a_link_ends_after_fourteen_days_and_with_the_account_of_its_officer",
+    ),
+    Sabotage(
+        "link-used-up-by-refusal", "assembly/visiting.py",
+        "        view = self.house.handling.file(journal, actor, filing)\n",
+        "        journal.put(LINKS, link.digest, None)\n        view = self.house.handling.file(journal, actor, filing)\n",
+        "tests/security/test_visits.py::test_what_is_refused_when_it_is_filed_leaves_the_link_as_it_was",
+    ),
+    Sabotage(
+        "link-kept-as-it-is", "assembly/visiting.py",
+        "        digest = digest_of(self.house.keys, LINKS, code)\n        until",
+        "        digest = code\n        until",
+        "tests/security/test_visits.py::test_a_link_files_once_and_only_what_the_firm_pressed_for",
+    ),
+    Sabotage(
+        "agreed-unasked", "web/pages/industry/confirming.py",
+        '    if visit.form.one("agree") != "yes":',
+        "    if False:",
+        "tests/security/test_visits.py::test_a_link_files_once_and_only_what_the_firm_pressed_for",
+    ),
+    Sabotage(
+        "code-in-referrer", "web/pages/industry/confirming.py",
+        '("referrer-policy", "strict-origin"), ',
+        "",
+        "tests/security/test_visits.py::test_a_code_stands_in_no_log_no_database_and_no_referrer",
+    ),
+    Sabotage(
+        "links-guessed-at-leisure", "web/pages/industry/routes.py",
+        "confirming.read, costly=True)",
+        "confirming.read)",
+        "tests/security/test_visits.py::test_links_are_not_guessed_at_leisure",
+    ),
+    Sabotage(
+        "firm-open-to-all", "assembly/firms.py",
+        "return is_known(desk, ready, firm) and may_act_for(desk, ready, firm) is True",
+        "return is_known(desk, ready, firm)",
+        "tests/security/test_visits.py::test_a_firm_is_open_to_those_who_act_for_it_alone",
+    ),
+    Sabotage(
+        "sheet-filed-again", "web/pages/industry/uploading.py",
+        "waiting.rows[len(now) :], filed",
+        "waiting.rows if waiting.filed < 20 else (), filed",
+        "tests/security/test_visits.py::test_the_rows_of_a_sheet_are_entered_once_and_by_whoever_sent_it",
+    ),
+    Sabotage(
+        "sheet-of-another-kind", "web/pages/industry/uploading.py",
+        ' or (waiting.firm, waiting.kind) != (visit.path["firm"], kind):',
+        ":",
+        "tests/security/test_visits.py::test_the_rows_of_a_sheet_are_entered_once_and_by_whoever_sent_it",
+    ),
+    Sabotage(
+        "notes-kept-for-ever", "apps/economy/visits.py",
+        "        return self.changed + LASTS",
+        "        return self.changed + 99 * LASTS",
+        "tests/security/test_visits.py::test_notes_are_forgotten_in_time",
+    ),
+    Sabotage(
+        "row-lost", "apps/economy/sheets.py",
+        "        refused += [found] if isinstance(found, Refused) else []\n",
+        "",
+        "tests/unit/apps/economy/test_sheets.py::test_a_sheet_as_firms_keep_it",
+    ),
+    Sabotage(
+        "empty-row-refused", "apps/economy/sheets.py",
+        "        if not _says_anything(grid, number, heads) or",
+        "        if",
+        "tests/unit/apps/economy/test_sheets.py::test_a_sheet_as_firms_keep_it",
+    ),
+    Sabotage(
+        "heads-not-told", "apps/economy/sheets.py",
+        "grid.rows[: heads.last + 1]",
+        "grid.rows[: heads.first]",
+        "tests/unit/apps/economy/test_sheets.py::test_no_row_is_lost",
+    ),
+    Sabotage(
+        "data-row-taken-for-heads", "apps/economy/heads.py",
+        "rank = (len(heads.known), -tall, -first)",
+        "rank = (len(heads.known), tall, -first)",
+        "tests/unit/apps/economy/test_sheets.py::test_the_heads_take_no_more_rows_than_they_need",
+    ),
+    Sabotage(
+        "unit-in-head-unread", "apps/economy/entries.py",
+        '(_alone(f"{words} {hint}") if hint else None)',
+        "None",
+        "tests/unit/apps/economy/test_sheets.py::test_a_number_is_read_in_the_unit_in_which_it_is_written",
+    ),
+    Sabotage(
+        "range-guessed", "apps/economy/entries.py",
+        "    if said.value is None:\n        return Unclear(fill(_RANGE, words=quoted(words)))\n    dimension",
+        "    if said.value is None:\n        return said.low or Decimal(0)\n    dimension",
+        "tests/unit/apps/economy/test_sheets.py::test_what_can_be_read_in_two_ways_is_not_guessed",
+    ),
+    Sabotage(
+        "other-unit-taken", "apps/economy/entries.py",
+        "        if unit is None or unit.dimension != dimension:\n            return _other_unit(field, words)\n",
+        "        if unit is None:\n            return _other_unit(field, words)\n",
+        "tests/unit/apps/economy/test_sheets.py::test_what_can_be_read_in_two_ways_is_not_guessed",
+    ),
+    Sabotage(
+        "words-beside-a-number", "apps/economy/entries.py",
+        "return said if _BESIDE.fullmatch(beside) is not None else None",
+        "return said",
+        "tests/unit/apps/economy/test_sheets.py::test_what_can_be_read_in_two_ways_is_not_guessed",
+    ),
+    Sabotage(
+        "merged-cells-empty", "adapters/uploads/grids.py",
+        "            row[left : right + 1] = [rows[top][left]] * (right + 1 - left)",
+        "            pass",
+        "tests/unit/apps/economy/test_sheets.py::test_a_merged_cell_speaks_for_each_row_that_it_covers",
+    ),
+    Sabotage(
+        "unsaved-formula-as-nothing", "adapters/uploads/grids.py",
+        "            faults[at] = UNSAVED_FORMULA\n",
+        "            pass\n",
+        "tests/unit/apps/economy/test_sheets.py::test_a_sheet_as_firms_keep_it",
+    ),
+    Sabotage(
+        "hidden-sheet-read", "adapters/uploads/grids.py",
+        '        if sheet.sheet_state != "visible":\n            continue\n',
+        "",
+        "tests/unit/apps/economy/test_sheets.py::test_several_sheets_and_one_that_is_hidden",
+    ),
+    Sabotage(
+        "flood-unpacked", "adapters/uploads/grids.py",
+        '        return "too-much" if tags > _MOST_TAGS else None',
+        "        return None",
+        "tests/unit/apps/economy/test_sheets.py::test_a_workbook_that_unpacks_into_a_flood_or_declares_a_type_is_not_read",
+    ),
+    Sabotage(
+        "price-in-public-words", "apps/economy/proposing.py",
+        "_open_words(words, fields, measured) if field.public else words.strip()",
+        "words.strip()",
+        "tests/unit/apps/economy/test_proposing.py::test_a_description_for_all_holds_no_price_and_no_capacity",
+    ),
+    Sabotage(
+        "class-guessed", "assembly/classing.py",
+        "        return best if sure else None",
+        "        return best",
+        "tests/security/test_visits.py::test_a_class_is_proposed_out_of_what_firms_have_published_and_never_taken",
+    ),
+    Sabotage(
+        "firm-guessed", "apps/economy/visits.py",
+        'return named[0] if len(named) == 1 else ""',
+        'return named[0] if named else ""',
+        "tests/unit/apps/economy/test_proposing.py::test_a_firm_is_meant_for_certain_or_not_at_all",
+    ),
+    Sabotage(
+        "thread-in-two-spellings", "apps/economy/entries.py",
+        'return one.name.replace("×", "x")',
+        "return one.name",
+        "tests/unit/apps/economy/test_proposing.py::test_words_in_either_language_say_the_same_fields",
+    ),
+)  # fmt: skip
+
+INDUSTRY = (
+    Sabotage(
+        "market-mandate-that-ended", "assembly/market_firms.py",
+        "        return not isinstance(last, date) or self._today <= last",
+        "        return True",
+        "tests/security/test_market_pages.py::test_whose_mandate_has_ended_sees_the_market_as_everybody_does",
+    ),
+    Sabotage(
+        "market-open-to-every-officer", "web/pages/industry/market.py",
+        "    if actor.kind == _OFFICER and office is not None and actor.may_act_as(office.id):",
+        "    if actor.kind == _OFFICER:",
+        "tests/security/test_market_pages.py::test_what_is_not_published_stands_on_no_page_of_another",
+    ),
+    Sabotage(
+        "market-desk-open-to-every-officer", "web/pages/industry/market.py",
+        '    return _own_market(visit) or refused("not-for-you")',
+        "    return any_market(visit)",
+        "tests/security/test_market_pages.py::test_the_desk_is_closed_to_officers_of_other_offices",
+    ),
+    Sabotage(
+        "market-map-counts-what-is-hidden", "web/pages/industry/mapping.py",
+        "seen.floor.visible_needs(seen.viewer)",
+        "seen.floor.needs.values()",
+        "tests/security/test_market_pages.py::test_the_map_counts_for_a_firm_what_it_may_see",
+    ),
+    Sabotage(
+        "market-box-of-no-numbers", "web/pages/industry/mapping.py",
+        "not all(one.is_finite() for one in found)",
+        "not found",
+        "tests/security/test_market_pages.py::test_a_box_that_is_none_is_refused",
+    ),
+    Sabotage(
+        "market-contact-with-one-consent", "assembly/market_following.py",
+        "    return bool(asked) and all(",
+        "    return bool(asked) and any(",
+        "tests/security/test_market_pages.py::test_an_introduction_passes_contacts_once_both_agreed",
+    ),
+    Sabotage(
+        "market-maker-told-too-early", "web/pages/industry/matches.py",
+        "    if not (seen.viewer.officer or followed.agreed or buyer in seen.viewer.firms):\n        return card\n",
+        "",
+        "tests/security/test_market_pages.py::test_an_introduction_passes_contacts_once_both_agreed",
+    ),
+    Sabotage(
+        "market-pair-introduced-twice", "web/pages/industry/pair.py",
+        "match.need, match.offer) is not None:",
+        "match.need, match.offer) is match:",
+        "tests/security/test_market_pages.py::test_an_introduction_passes_contacts_once_both_agreed",
+    ),
+    Sabotage(
+        "market-rejected-proposed-again", "assembly/market_memory.py",
+        "None if fits else _THERE",
+        "None",
+        "tests/security/test_market_pages.py::test_what_an_officer_rejected_is_not_proposed_again",
+    ),
+    Sabotage(
+        "market-word-that-teaches-nothing", "assembly/market_memory.py",
+        '        names["verdict"]: verdict,',
+        '        names["verdict"]: "open",',
+        "tests/security/test_market_pages.py::test_an_officers_word_is_kept_as_text_and_teaches",
+    ),
+    Sabotage(
+        "market-stalled-a-day-early", "assembly/market_following.py",
+        "self.due is not None and self.due < today",
+        "self.due is not None and self.due <= today",
+        "tests/unit/web/test_market_told.py::test_who_stalls",
+    ),
+    Sabotage(
+        "layers-arrow-within-a-layer", "methods/layers.py",
+        "max(level[one], level[node] + 1)",
+        "max(level[one], level[node])",
+        "tests/unit/methods/test_layers.py::test_every_node_stands_once_and_arrows_lead_onward",
+    ),
+    Sabotage(
+        "layers-arrow-lost", "methods/layers.py",
+        "            kept[node].append(one)\n            if one not in done:",
+        "            if one not in done:\n                kept[node].append(one)",
+        "tests/unit/methods/test_layers.py::test_only_what_closes_a_circle_is_left_out",
+    ),
+    Sabotage(
+        "chain-title-out-of-its-box", "web/pages/industry/drawing.py",
+        "while _units(text) > _LINE_UNITS - 1:",
+        "while _units(text) > _LINE_UNITS + 4:",
+        "tests/unit/web/test_market_told.py::test_a_title_has_room_in_its_box",
+    ),
+    Sabotage(
+        "chain-hole-called-met", "web/pages/industry/chains.py",
+        '    if node.unmet == node.needs:\n        return "hole"\n',
+        "",
+        "tests/unit/web/test_market_told.py::test_a_class_stands_as_its_needs_do",
+    ),
+)  # fmt: skip
