@@ -28,6 +28,22 @@ FILES: Final = (
         "htmx.org/dist/htmx.min.js",
         "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717",
     ),
+    (
+        "ol.js",
+        "ol/dist/ol.js",
+        "a4e607e98b56846d543e2131161720845c7a80170d5f00aa2bc8b6c4e0f9194a",
+    ),
+    (
+        "ol.css",
+        "ol/ol.css",
+        "abc8afd72cc10bd29cc143f443bae4a6804bd3cb3fb262e6b6a6bc6c924ea34f",
+    ),
+    # Its licence asks that its notice goes wherever it goes.
+    (
+        "ol-licence.txt",
+        "ol/LICENSE.md",
+        "6c4347b83a8c9feef18d57b18e3b6c44cf901b3c344a4a1fbd837e421555ab8e",
+    ),
 )
 #: Typefaces of the readers' own machines: that of GOV.UK is not free to use elsewhere.
 FONTS: Final = (

@@ -10,6 +10,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
+from askonce.apps.economy.chain import Prior
 from askonce.assembly.market_memory import turned_down
 from askonce.cases.journal import Journal
 from askonce.registers.store import Change
@@ -312,3 +313,18 @@ def test_difficulties_are_counted_where_they_lie_and_say_nothing_of_whose_they_a
     assert "Development Zone Office" in table
     assert "afternoon" not in text
     assert "恒远" not in table
+
+
+def test_a_guess_of_the_chain_is_marked_as_one(house: Served) -> None:
+    session = house.token("officer", "wang", *ZONE)
+    prior = Prior({"4819": "paper", "9999": "moon"}, {"paper": {"moon": 0.3}}, {"moon": "Moon dust works"})
+    before, house.service.prior = house.service.prior, prior
+    try:
+        text = get(house, "/zone/chain", session).text
+    finally:
+        house.service.prior = before
+    guesses = text[text.index('id="guesses"') : text.index('id="picture"')]
+    assert "Not declared by anybody here" in guesses
+    assert "Moon dust works" in guesses
+    assert text.index('id="holes"') < text.index('id="guesses"')
+    assert "Moon dust works" not in get(house, "/zone/chain", session).text

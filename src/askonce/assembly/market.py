@@ -104,7 +104,7 @@ class Markets:
         offers, needs = reader.all_of(plan.offers), reader.all_of(plan.needs)
         remembered = tuple(reader.remembered())
         words = Words()
-        board = _board(terms, day, needs, offers, words, remembered)
+        board = Board(terms, day, needs, offers, Fitting(offers, words, remembered), cross)
         return _Held(running.version, day, instant, plan, remembered, words, board)
 
     def _refreshed(self, held: _Held, journal: Journal, instant: datetime) -> _Held:
@@ -124,7 +124,8 @@ class Markets:
         if offers == list(board.offers.values()) and remembered == held.remembered:
             return held._replace(instant=instant, board=board.with_needs(needs))
         words = held.words.only([*offers, *needs])
-        board = _board(board.terms, held.day, needs, offers, words, remembered)
+        fitting = board.fitting.renewed(offers, words, remembered)
+        board = Board(board.terms, held.day, needs, offers, fitting, cross, board)
         return held._replace(instant=instant, remembered=remembered, words=words, board=board)
 
     def _changed_firms(self, reader: Reader, changed: Mapping[str, Iterable[str]]) -> frozenset[str]:
@@ -135,17 +136,6 @@ class Markets:
             if desks[register].of == FIRM:
                 found.update(reader.subjects_of(desks[register].holder, names))
         return frozenset(found)
-
-
-def _board(
-    terms: Terms,
-    day: date,
-    needs: list[Listed],
-    offers: list[Listed],
-    words: Words,
-    remembered: tuple[Remembered, ...],
-) -> Board:
-    return Board(terms, day, needs, offers, Fitting(offers, words, remembered), cross)
 
 
 def _is_far(plan: Plan, changed: Mapping[str, Iterable[str]]) -> bool:

@@ -15,6 +15,7 @@ from typing import Final
 
 from askonce.assembly.house import House
 from askonce.assembly.outside import Outside
+from askonce.assembly.visiting import sweep as sweep_notes
 from askonce.cases.database import Unavailable
 from askonce.cases.journal import Journal, Timer
 from askonce.cases.observing.counting import catch_up
@@ -158,7 +159,7 @@ class Night:
 
 
 def clean(house: House) -> None:
-    """Forget keys that no longer hold, sessions and drafts that have ended."""
+    """Forget keys that no longer hold, sessions, drafts and notes of visits that have ended."""
     while house.database.write(forget).result():
         pass
     after = house.database.write(drop_expired).result()
@@ -167,6 +168,9 @@ def clean(house: House) -> None:
     after = house.database.write(sweep).result()
     while after:
         after = house.database.write(partial(sweep, after=after)).result()
+    after = house.database.write(partial(sweep_notes, house)).result()
+    while after:
+        after = house.database.write(partial(sweep_notes, house, after=after)).result()
 
 
 class TimerLoop(Loop):

@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from askonce.adapters.identity.provider import Provider
+from askonce.assembly.classing import Classes
 from askonce.assembly.house import House
 from askonce.assembly.market import Markets
 from askonce.assembly.market_prior import read_prior
@@ -110,6 +111,8 @@ class Service:
         self.outside = outside
         #: The markets of the house in memory, filled when one is first asked for.
         self.markets = Markets(house)
+        #: The classes of products, learnt from what firms have published.
+        self.classes = Classes(self.markets)
         folder = house.settings.markets.prior
         #: An input-output table of some economy, from which the holes of a chain are guessed.
         self.prior = read_prior(folder) if folder is not None else None

@@ -232,6 +232,26 @@ def test_pages_follow_each_other(base: Database) -> None:
     assert sorted(many) == sorted(names)
 
 
+def test_what_was_recorded_since_an_instant_is_named_and_nothing_else(base: Database) -> None:
+    written, linked, ended, still = (new_subject() for _ in range(4))
+
+    def put(journal: Journal, subject: str) -> None:
+        journal.write(Change("people", subject, {"grade": "mild"}, DAY))
+
+    for subject in (written, ended, still):
+        base.write(lambda journal, one=subject: put(journal, one)).result()  # type: ignore[misc]
+    since = base.read(lambda journal: journal.last())
+    assert base.read(lambda journal: journal.changed("people", since)) == []
+    assert base.read(lambda journal: journal.last()) == since
+    base.write(lambda journal: journal.write(Change("people", written, {"grade": "severe"}, DAY))).result()
+    base.write(lambda journal: journal.link(Linking("people", "children", linked, still, DAY))).result()
+    base.write(lambda journal: journal.end("people", ended, DAYS[3])).result()
+    base.write(lambda journal: put(journal, still)).result()  # says nothing new
+    assert base.read(lambda journal: journal.changed("people", since)) == sorted([written, linked, ended])
+    assert base.read(lambda journal: journal.last()) > since
+    assert base.read(lambda journal: journal.changed("empty", since)) == []
+
+
 def test_a_dispute_is_open_until_it_is_settled(base: Database) -> None:
     subject = new_subject()
     first = Dispute("people", subject, "born", "case-1", THEN)

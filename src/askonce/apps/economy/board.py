@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from askonce.apps.economy.fitting import Fitting
 from askonce.apps.economy.listing import Listed, Place
 from askonce.apps.economy.lowering import Cross
-from askonce.apps.economy.marking import Marking
+from askonce.apps.economy.marking import ALL, Marking, Some
 from askonce.apps.economy.matching import Mark, Match, Verdict, distance, match
 from askonce.apps.economy.ranking import PARTS, Scored
 from askonce.apps.economy.sight import OFFICER, Viewer, may_match, may_see
@@ -28,6 +27,8 @@ Ranks: TypeAlias = NDArray[np.int64]
 #: What is farther than this, or nowhere, is equally far: distances are compared in metres up to here.
 _FAR: Final = 10_000_000
 _NOWHERE: Final = 1e12
+#: Where more offers changed at once, constraints are decided anew by columns, which is faster then.
+_FEW: Final = 32
 #: Marks as they stand in arrays; there are fewer constraints than such a number counts.
 _FAIL: Final = np.uint8(Mark.FAIL)
 _UNKNOWN: Final = np.uint8(Mark.UNKNOWN)
@@ -50,8 +51,9 @@ class Line(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A need beside every offer: how many constraints fail, which are unknown, the score in thousandths, the metres."""
+    """A need beside offers at their places: how many constraints fail, which are unknown, the score in thousandths, the metres."""
 
+    places: Ranks
     failed: NDArray[np.uint8]
     unknown: Flags
     score: Ranks
@@ -62,7 +64,8 @@ class Row(NamedTuple):
 class Board:
     """The offers and needs of a market on a day; what it reckons stays as long as they do.
 
-    Both are given in the order of their ids. `cross` runs norms over many pairs at once.
+    Both are given in the order of their ids. `cross` runs norms over many pairs at once. Of a board of `before`, over the
+    same terms, all is kept that does not change with the offers that did.
     """
 
     def __init__(
@@ -73,6 +76,7 @@ class Board:
         offers: Sequence[Listed],
         fitting: Fitting,
         cross: Cross,
+        before: Board | None = None,
     ) -> None:
         self.terms = terms
         self.day = day
@@ -81,13 +85,33 @@ class Board:
         self.fitting = fitting
         self._listed = tuple(offers)
         self._at = {one.id: place for place, one in enumerate(offers)}
-        self._markings = {one.name: Marking(one, offers, cross) for one in terms.constraints}
+        same = before._same(self._listed) if before is not None and before.terms is terms else None
+        changed = np.flatnonzero(same < 0) if same is not None else np.zeros(0, np.int64)
+        held = before._markings if before is not None and same is not None and len(changed) <= _FEW else {}
+        self._markings = {
+            one.name: Marking(one, offers, cross, held.get(one.name), same) for one in terms.constraints
+        }
+        #: The lines of each need that was asked for.
+        self._lines: dict[str, tuple[Listed, tuple[Line, ...]]] = {}
+
+    def _same(self, offers: Sequence[Listed]) -> Ranks:
+        """For each of other offers its place here, -1 where it is not here just so."""
+        places = [self._at.get(one.id, -1) for one in offers]
+        kept = (
+            place if place >= 0 and self._listed[place] is one else -1
+            for place, one in zip(places, offers, strict=True)
+        )
+        return np.fromiter(kept, np.int64, len(offers))
 
     def with_needs(self, needs: Iterable[Listed]) -> Board:
         """The same offers with other needs; what was reckoned for values and words that stay is kept."""
         other = copy(self)
         other.needs = {one.id: one for one in needs}
         return other
+
+    @cached_property
+    def _everywhere(self) -> Ranks:
+        return np.arange(len(self._listed))
 
     @cached_property
     def _places(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -128,7 +152,8 @@ class Board:
         if not may_match(wanted, viewer):
             raise KeyError(need)
         row = self._row(wanted, viewer)
-        first, second = self._best(row, most), self._best(row, near, failed=1)
+        first = self._best(row, most)
+        second = self._best(row, near, failed=1, among=self.fitting.alike(wanted))
         return Found(
             tuple(self._match(wanted, self._listed[place], viewer) for place in first),
             tuple(self._match(wanted, self._listed[place], viewer) for place in second),
@@ -140,18 +165,28 @@ class Board:
         if not may_match(made, viewer):
             raise KeyError(offer)
         needs = [one for one in self.visible_needs(viewer) if one.firm != made.firm and one.stands(self.day)]
-        self.prepare(needs, viewer)
-        fit: list[tuple[int, int, str]] = []
-        missed: list[tuple[int, int, str]] = []
-        for one in needs:
-            score = self.fitting.score(one, self._at[offer])
-            failed = self._failed(one, self._at[offer], viewer) if score else 2
-            if failed < 2:
-                (missed if failed else fit).append((-score, self._way(one, made, viewer), one.id))
-        return Found(
-            tuple(self._match(self.needs[one], made, viewer) for _, _, one in heapq.nsmallest(most, fit)),
-            tuple(self._match(self.needs[one], made, viewer) for _, _, one in heapq.nsmallest(near, missed)),
-        )
+        self.fitting.prepare(needs)
+        score = self.fitting.column(needs, self._at[offer])
+        asking = [
+            (-int(score[at]), self._way(needs[at], made, viewer), needs[at]) for at in np.flatnonzero(score)
+        ]
+        asking.sort(key=lambda one: (*one[:2], one[2].id))
+        self._prepare_constraints([need for _, _, need in asking], viewer)
+        fit: list[Match] = []
+        missed: list[Match] = []
+        for _, _, need in asking:
+            if len(fit) >= most and len(missed) >= near:
+                break
+            failed = self._failed(need, self._at[offer], viewer)
+            if failed == 0 and len(fit) < most:
+                fit.append(self._match(need, made, viewer))
+            elif failed == 1 and len(missed) < near and self.is_alike(need, made):
+                missed.append(self._match(need, made, viewer))
+        return Found(tuple(fit), tuple(missed))
+
+    def is_alike(self, need: Listed, offer: Listed) -> bool:
+        """Whether an offer is of the product that a need asks for."""
+        return bool(self.fitting.alike(need)[self._at[offer.id]])
 
     def _failed(self, need: Listed, place: int, viewer: Viewer) -> int:
         """How many constraints a pair violates, counted up to two."""
@@ -187,7 +222,7 @@ class Board:
     def _line(self, row: Row, place: int) -> Line:
         metres = int(row.metres[place])
         return Line(
-            self._listed[place].id,
+            self._listed[row.places[place]].id,
             Verdict.POSSIBLE if row.unknown[place] else Verdict.FEASIBLE,
             int(row.score[place]) / PARTS,
             metres if metres < _FAR else None,
@@ -195,55 +230,71 @@ class Board:
 
     def fitting_lines(self, need: Listed) -> tuple[Line, ...]:
         """The offers of the product that a need asks for which violate nothing that is known, best first, for officers."""
-        row = self._row(need, OFFICER)
-        places = np.flatnonzero((row.failed == 0) & row.seen & self.fitting.alike(need))
-        return tuple(self._line(row, place) for place in self._sorted(row, places))
+        held = self._lines.get(need.id)
+        if held is not None and held[0] is need:
+            return held[1]
+        row = self._row(need, OFFICER, np.flatnonzero(self.fitting.alike(need)))
+        lines = tuple(
+            self._line(row, place)
+            for place in self._sorted(row, np.flatnonzero((row.failed == 0) & row.seen))
+        )
+        self._lines[need.id] = need, lines
+        return lines
 
     def nearly(self, need: Listed) -> bool:
         """Whether some offer of the product that a need asks for fails in one constraint alone, for officers."""
-        row = self._row(need, OFFICER)
-        return bool(((row.failed == 1) & row.seen & self.fitting.alike(need)).any())
+        row = self._row(need, OFFICER, np.flatnonzero(self.fitting.alike(need)))
+        return bool(((row.failed == 1) & row.seen).any())
 
     def prepare(self, needs: Iterable[Listed], viewer: Viewer = OFFICER) -> None:
         """Reckon at once what these needs ask for, as far as a viewer is told of it."""
         listed = list(needs)
         self.fitting.prepare(listed)
-        for constraint in self.terms.told(officer=viewer.officer):
-            self._markings[constraint.name].prepare(listed)
+        self._prepare_constraints(listed, viewer)
 
-    def _row(self, need: Listed, viewer: Viewer) -> Row:
-        failed = np.zeros(len(self._listed), np.uint8)
-        unknown = np.zeros(len(self._listed), bool)
+    def _prepare_constraints(self, needs: Sequence[Listed], viewer: Viewer) -> None:
         for constraint in self.terms.told(officer=viewer.officer):
-            marks = self._markings[constraint.name].of(need)
+            self._markings[constraint.name].prepare(needs)
+
+    def _row(self, need: Listed, viewer: Viewer, places: Ranks | None = None) -> Row:
+        """A need beside all offers, or beside those at some places."""
+        places = self._everywhere if places is None else places
+        some = ALL if places is self._everywhere else places
+        failed = np.zeros(len(places), np.uint8)
+        unknown = np.zeros(len(places), bool)
+        for constraint in self.terms.told(officer=viewer.officer):
+            marks = self._markings[constraint.name].of(need, some)
             if marks is not None:
                 failed += marks == _FAIL
                 unknown |= marks == _UNKNOWN
-        score = self.fitting.scores(need)
-        metres = self._metres(need) if viewer.officer or self.terms.open_distance else np.zeros_like(score)
-        return Row(failed, unknown, score, metres, self._seen(need, viewer))
+        score = self.fitting.scores(need, some)
+        told = viewer.officer or self.terms.open_distance
+        metres = self._metres(need, some) if told else np.zeros_like(score)
+        return Row(places, failed, unknown, score, metres, self._seen(need, viewer, some))
 
-    def _metres(self, need: Listed) -> Ranks:
-        if need.place is None or not self._listed:
-            return np.full(len(self._listed), _FAR, np.int64)
-        east, north = self._places
+    def _metres(self, need: Listed, places: Some) -> Ranks:
+        east, north = (axis[places] for axis in self._places)
+        if need.place is None:
+            return np.full(len(east), _FAR, np.int64)
         away = np.sqrt((east - float(need.place.easting)) ** 2 + (north - float(need.place.northing)) ** 2)
         found: Ranks = np.minimum(np.rint(away), _FAR).astype(np.int64)
         return found
 
-    def _seen(self, need: Listed, viewer: Viewer) -> Flags:
+    def _seen(self, need: Listed, viewer: Viewer, places: Some) -> Flags:
         """The offers that may be shown beside a need: they stand, are another firm's, and the viewer may know of them."""
-        found = self._stands.copy()
+        found, makers = self._stands[places].copy(), self._makers[places]
         if need.firm in self._firms:
-            found &= self._makers != self._firms[need.firm]
+            found &= makers != self._firms[need.firm]
         if not viewer.officer:
             own = [self._firms[firm] for firm in viewer.firms if firm in self._firms]
-            found &= self._published | np.isin(self._makers, own)
+            found &= self._published[places] | np.isin(makers, own)
         return found
 
-    def _best(self, row: Row, most: int, failed: int = 0) -> Sequence[int]:
-        places = np.flatnonzero((row.failed == failed) & row.seen & (row.score > 0))
-        return self._sorted(row, places, most)
+    def _best(self, row: Row, most: int, failed: int = 0, among: Flags | None = None) -> Sequence[int]:
+        found = (row.failed == failed) & row.seen & (row.score > 0)
+        if among is not None:
+            found &= among
+        return self._sorted(row, np.flatnonzero(found), most)
 
     def _sorted(self, row: Row, places: Ranks, most: int | None = None) -> Sequence[int]:
         """By falling score, then by the way, then by name, which is the order of places."""
@@ -260,6 +311,7 @@ class Board:
         return self.fitting.scored(need, offer)
 
     def _match(self, need: Listed, offer: Listed, viewer: Viewer) -> Match:
-        return match(
+        found = match(
             self.terms, need, offer, self.scored(need, offer), officer=viewer.officer, as_of=self.day
         )
+        return found if self.is_alike(need, offer) else msgspec.structs.replace(found, alike=False)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from askonce.apps.economy.listing import Listed, Remembered
+from askonce.apps.economy.marking import ALL, Some
 from askonce.apps.economy.ranking import ALIKE_DIGITS, ALIKE_WORDS, PARTS, WEIGHTS, Scored, class_fit, scored
 from askonce.methods.retrieval.brute import AllPairs
 from askonce.methods.retrieval.documents import Document, analyse
@@ -69,7 +70,16 @@ class Fitting:
         )
         self._words: dict[Said, Fits] = {}
         self._class_rows: dict[str, Fits] = {}
+        self._alike: dict[str, tuple[Flags, Flags | None]] = {}
         self._memory = _Memory(remembered, self.fits)
+        self._remembered = remembered
+
+    def renewed(self, offers: Sequence[Listed], words: Words, remembered: Sequence[Remembered]) -> Fitting:
+        """The same for other offers: this one where what is read here of them stayed as it was."""
+        before, after = (tuple(map(_read, some)) for some in (self._offers, offers))
+        if before == after and self._remembered == remembered:
+            return self
+        return Fitting(offers, words, remembered)
 
     def prepare(self, needs: Sequence[Listed]) -> None:
         """Score the words of these needs at once."""
@@ -98,26 +108,29 @@ class Fitting:
             found = self._class_rows[need.classed] = each[self._classes]
         return found
 
-    def scores(self, need: Listed) -> Ranks:
-        """The score of each offer for a need, in thousandths."""
-        total = self.words(need) * np.float32(WEIGHTS["words"])
-        total += self.classes(need) * np.float32(WEIGHTS["class"])
+    def scores(self, need: Listed, places: Some = ALL) -> Ranks:
+        """The score of each offer, or of some, for a need, in thousandths."""
+        total = self.words(need)[places] * np.float32(WEIGHTS["words"])
+        total += self.classes(need)[places] * np.float32(WEIGHTS["class"])
         for name, values in zip(
             ("confirmed", "rejected"), self._memory.of((need.words, need.part)), strict=True
         ):
             if values is not None:
-                total += values * np.float32(WEIGHTS[name])
-        found: Ranks = np.rint(np.clip(total, 0.0, 1.0) * PARTS).astype(np.int64)
-        return found
+                total += values[places] * np.float32(WEIGHTS[name])
+        return _thousandths(total)
 
-    def score(self, need: Listed, place: int) -> int:
-        """The score of one offer for a need, in thousandths: reckoned as for all of them, in the same 24 bits."""
-        total = self.words(need)[place] * np.float32(WEIGHTS["words"])
-        total += self.classes(need)[place] * np.float32(WEIGHTS["class"])
-        remembered = self._memory.at((need.words, need.part), place)
-        for name, value in zip(("confirmed", "rejected"), remembered, strict=True):
-            total += np.float32(value) * np.float32(WEIGHTS[name])
-        return int(np.rint(np.clip(total, np.float32(0), np.float32(1)) * PARTS))
+    def column(self, needs: Sequence[Listed], place: int) -> Ranks:
+        """The score of one offer for each of these needs, in thousandths: reckoned as for all offers, in the same 24 bits."""
+        total = np.array([self.words(one)[place] for one in needs], np.float32) * np.float32(WEIGHTS["words"])
+        total += np.array([self.classes(one)[place] for one in needs], np.float32) * np.float32(
+            WEIGHTS["class"]
+        )
+        for at, one in enumerate(needs):
+            said = (one.words, one.part)
+            if self._memory.knows(said):
+                for name, value in zip(("confirmed", "rejected"), self._memory.at(said, place), strict=True):
+                    total[at] += np.float32(value) * np.float32(WEIGHTS[name])
+        return _thousandths(total)
 
     def scored(self, need: Listed, offer: Listed) -> Scored:
         """The score of one pair with its shares."""
@@ -131,16 +144,23 @@ class Fitting:
 
         Its class says so, or where one of the two has none, half of the words; or that such a match was confirmed.
         """
-        codes = [
-            bool(need.classed and code) and need.classed[:ALIKE_DIGITS] == code[:ALIKE_DIGITS]
-            for code in self._codes
-        ]
-        unknown = [not (need.classed and code) for code in self._codes]
-        by_class = np.array(codes, bool)[self._classes]
-        by_words = np.array(unknown, bool)[self._classes] & (self.words(need) >= ALIKE_WORDS)
-        found: Flags = by_class | by_words
+        by_class, unknown = self._of_class(need.classed)
+        found = by_class if unknown is None else by_class | (unknown & (self.words(need) >= ALIKE_WORDS))
         confirmed, _ = self._memory.of((need.words, need.part))
         return found if confirmed is None else found | (confirmed >= ALIKE_WORDS)
+
+    def _of_class(self, classed: str) -> tuple[Flags, Flags | None]:
+        """Which offers are of the same product by their class, and of which nothing can be said by it; none if of all."""
+        found = self._alike.get(classed)
+        if found is None:
+            codes = [
+                bool(classed and code) and classed[:ALIKE_DIGITS] == code[:ALIKE_DIGITS]
+                for code in self._codes
+            ]
+            unknown = np.array([not (classed and code) for code in self._codes], bool)[self._classes]
+            by_class = np.array(codes, bool)[self._classes]
+            found = self._alike[classed] = by_class, unknown if unknown.any() else None
+        return found
 
 
 class _Memory:
@@ -181,6 +201,10 @@ class _Memory:
                 rejected = row if rejected is None else np.maximum(rejected, row)
         return confirmed, rejected
 
+    def knows(self, need: Said) -> bool:
+        """Whether anything that is remembered is like a need."""
+        return bool(self._near.get(need))
+
     def at(self, need: Said, place: int) -> tuple[float, float]:
         """The same for one offer."""
         found = {True: 0.0, False: 0.0}
@@ -193,5 +217,16 @@ class _Memory:
 def _shares(pairs: AllPairs, queries: Sequence[Tokens]) -> Fits:
     """What each document scores beside the whole that each query asks for, at most 1."""
     scores, wholes = pairs.scores(queries)
-    found: Fits = np.minimum(1, scores / np.where(wholes > 0, wholes, np.inf)[:, None]).astype(np.float32)
+    scores /= np.where(wholes > 0, wholes, np.float32(np.inf))[:, None]
+    found: Fits = np.minimum(scores, np.float32(1), out=scores)
+    return found
+
+
+def _read(listed: Listed) -> tuple[object, ...]:
+    """All of an offer that is read here."""
+    return listed.id, listed.words, listed.part, listed.classed, listed.published
+
+
+def _thousandths(total: Fits) -> Ranks:
+    found: Ranks = np.rint(np.clip(total, np.float32(0), np.float32(1)) * PARTS).astype(np.int64)
     return found

@@ -46,10 +46,14 @@ class Listed(msgspec.Struct, frozen=True, dict=True):
         """What is known of a path."""
         return self.facts.get(path, NOT_ASKED)
 
+    @cached_property
+    def known(self) -> Mapping[str, Value]:
+        """The values that are known, by path: they are read far more often than their sources."""
+        return {path: fact.value for path, fact in self.facts.items() if fact.is_settled}
+
     def value(self, path: str) -> Value:
         """The value of a path, null where there is none."""
-        fact = self.facts.get(path)
-        return fact.value if fact is not None and fact.is_settled else None
+        return self.known.get(path)
 
     def number(self, path: str) -> Decimal | None:
         """The value of a path that is a number."""

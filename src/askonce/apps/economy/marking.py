@@ -1,5 +1,7 @@
 """The marks of every need for every offer: each constraint is decided once for each pair of values that differ."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
@@ -9,34 +11,69 @@ from numpy.typing import NDArray
 from askonce.apps.economy.listing import Listed
 from askonce.apps.economy.lowering import Cross, lower
 from askonce.apps.economy.matching import Mark, mark_values
-from askonce.apps.economy.terms import Constraint, Input
+from askonce.apps.economy.terms import Constraint
 from askonce.feel.values import Value
 
 Marks: TypeAlias = NDArray[np.uint8]
+Ranks: TypeAlias = NDArray[np.int64]
 Key: TypeAlias = tuple[Value, ...]
+#: Some of the offers by their places, or all.
+Some: TypeAlias = "Ranks | slice"
+ALL: Final = slice(None)
 #: What an engine says of a pair, as a mark: 0 false, 1 true, 2 neither.
 _MARKS: Final = np.array([Mark.FAIL, Mark.PASS, Mark.UNKNOWN], np.uint8)
 
 
 class Marking:
-    """One constraint over the offers of a market; what it found for values is kept for as long as offers stay.
+    """One constraint over the offers of a market; what it found for values is kept for as long as somebody offers the like.
 
-    A single need is decided by the compiled norm, several at once by the engine of columns.
+    A single need is decided by the compiled norm, several at once by the engine of columns. Where a marking of `before`
+    is given, an offer whose place there is in `same` (-1 for one that is new or changed) is as it was.
     """
 
-    def __init__(self, constraint: Constraint, offers: Sequence[Listed], cross: Cross) -> None:
+    def __init__(
+        self,
+        constraint: Constraint,
+        offers: Sequence[Listed],
+        cross: Cross,
+        before: Marking | None = None,
+        same: Ranks | None = None,
+    ) -> None:
         self.constraint = constraint
         self._cross = cross
-        places: dict[Key, int] = {}
-        keys = [_key(constraint.of_offer, offer) for offer in offers]
-        self._codes = np.array([places.setdefault(key, len(places)) for key in keys], np.int64)
+        self._asking = tuple(one.path for one in constraint.of_need)
+        paths = tuple(one.path for one in constraint.of_offer)
+        if before is None or same is None:
+            places: dict[Key, int] = {}
+            codes = [places.setdefault(_key(paths, offer), len(places)) for offer in offers]
+            self._codes = np.array(codes, np.int64)
+            self._rows: dict[Key, Marks] = {}
+            #: The key of each need that was asked for, none where it asks for nothing here.
+            self._keys: dict[str, tuple[Listed, Key | None]] = {}
+        else:
+            places = {key: place for place, key in enumerate(before._offered)}
+            self._codes = np.where(same >= 0, before._codes[same], 0) if len(before._codes) else same.copy()
+            for place in np.flatnonzero(same < 0):
+                self._codes[place] = places.setdefault(_key(paths, offers[place]), len(places))
+            self._rows = self._widened(before, tuple(places)[len(before._offered) :])
+            self._keys = before._keys
         self._offered = tuple(places)
-        self._rows: dict[Key, Marks] = {}
+
+    def _widened(self, before: Marking, more: Sequence[Key]) -> dict[Key, Marks]:
+        """The rows of before with columns for what nobody offered then."""
+        if not more:
+            return before._rows
+        return {
+            asked: np.append(
+                row, np.array([mark_values(self.constraint, asked, one) for one in more], np.uint8)
+            )
+            for asked, row in tuple(before._rows.items())
+        }
 
     def prepare(self, needs: Sequence[Listed]) -> None:
         """Decide for all values that these needs ask for."""
-        wanted = dict.fromkeys(_key(self.constraint.of_need, need) for need in needs)
-        missing = [key for key in wanted if key not in self._rows]
+        wanted = dict.fromkeys(self._asked(need) for need in needs)
+        missing = [key for key in wanted if key is not None and key not in self._rows]
         settled = [key for key in missing if None not in key]
         if len(settled) > 1 and self._decided(settled):
             missing = [key for key in missing if None in key]
@@ -45,22 +82,33 @@ class Marking:
                 [mark_values(self.constraint, key, offered) for offered in self._offered], np.uint8
             )
 
-    def of(self, need: Listed) -> Marks | None:
-        """The marks of a need for every offer; none where it asks for nothing here, so that all are silent."""
-        key = _key(self.constraint.of_need, need)
-        if all(value is None for value in key):
+    def of(self, need: Listed, places: Some = ALL) -> Marks | None:
+        """The marks of a need for every offer, or for some; none where it asks for nothing here, so that all are silent."""
+        key = self._asked(need)
+        if key is None:
             return None
-        if key not in self._rows:
+        row = self._rows.get(key)
+        if row is None:
             self.prepare([need])
-        found: Marks = self._rows[key][self._codes]
+            row = self._rows[key]
+        found: Marks = row[self._codes[places]]
         return found
 
     def at(self, need: Listed, place: int) -> int:
         """The mark of a need for one offer."""
-        key = _key(self.constraint.of_need, need)
+        key = self._asked(need)
+        if key is None:
+            return Mark.SILENT
         if key not in self._rows:
             self.prepare([need])
         return int(self._rows[key][self._codes[place]])
+
+    def _asked(self, need: Listed) -> Key | None:
+        found = self._keys.get(need.id)
+        if found is None or found[0] is not need:
+            key = _key(self._asking, need)
+            found = self._keys[need.id] = need, None if all(value is None for value in key) else key
+        return found[1]
 
     def _decided(self, asked: Sequence[Key]) -> bool:
         """Decide by columns, where they can say it."""
@@ -76,5 +124,5 @@ class Marking:
         return True
 
 
-def _key(inputs: Sequence[Input], listed: Listed) -> Key:
-    return tuple(listed.value(one.path) for one in inputs)
+def _key(paths: Sequence[str], listed: Listed) -> Key:
+    return tuple(map(listed.known.get, paths))

@@ -72,6 +72,7 @@ class Match(msgspec.Struct, frozen=True):
     """A need with an offer: the verdict, the constraints that apply, and why it stands where it does.
 
     `score` is from 0 to 1, and the parts of its shares add up to it. `distance_m` is in metres. `saving` is for officers.
+    `alike` says whether the offer is of the product that the need asks for.
     """
 
     need: str
@@ -82,6 +83,7 @@ class Match(msgspec.Struct, frozen=True):
     shares: tuple[Share, ...]
     distance_m: int | None = None
     saving: Saving | None = None
+    alike: bool = True
 
 
 def match(

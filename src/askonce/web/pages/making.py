@@ -55,7 +55,12 @@ class Pages:
     def _house(self, service: Service) -> Mapping[str, Any]:
         manifest = service.house.current.bound["manifest"][service.house.origin]
         title = manifest.title.texts if manifest.title is not None else {"en": service.house.origin}
-        footer = [{"page": item.page, "text": item.text} for item in FOOTER if item.page in self._names]
+        bound = service.house.current.bound
+        footer = [
+            {"page": item.page, "text": item.text}
+            for item in FOOTER
+            if item.page in self._names and (not item.kind or bound.get(item.kind))
+        ]
         return {"title": title, "invented": bool(service.cast), "footer": footer}
 
     def _navigation(self, visit: Visit) -> Sequence[Mapping[str, Any]]:

@@ -16,6 +16,9 @@ from askonce.web.pages.everyone import routes as everyone
 from askonce.web.pages.frame.language import mark
 from askonce.web.pages.frame.visit import PageRoute, Visit
 from askonce.web.pages.identity import routes as identity
+from askonce.web.pages.industry import routes as industry
+from askonce.web.pages.industry.market import keeps_market
+from askonce.web.pages.industry.seat import acts_for_firms, walks
 from askonce.web.pages.interview import routes as interview
 from askonce.web.pages.measured import routes as measured
 from askonce.web.pages.measured.auditors import audits
@@ -23,7 +26,7 @@ from askonce.web.pages.papers import routes as papers
 from askonce.web.pages.resident import routes as resident
 
 _GROUPS: Final = (
-    everyone, interview, resident, counter, papers, clerk, author, measured, identity, admin,
+    everyone, interview, resident, counter, papers, clerk, author, measured, industry, identity, admin,
 )  # fmt: skip
 
 PAGES: Final[tuple[PageRoute, ...]] = tuple(page for group in _GROUPS for page in group.PAGES)
@@ -51,12 +54,16 @@ def _has_counter(visit: Visit) -> bool:
 
 
 class Item(msgspec.Struct, frozen=True):
-    """What the header or the footer offers: a page by its name, under which words, to whom; `when` looks closer."""
+    """What the header or the footer offers: a page by its name, under which words, to whom; `when` looks closer.
+
+    In the footer, `kind` says of which definitions a pack has to have one.
+    """
 
     page: str
     text: str
     kinds: frozenset[Kind] = ANYBODY
     when: Callable[[Visit], bool] = _always
+    kind: str = ""
 
 
 _ANONYMOUS: Final[frozenset[Kind]] = frozenset({"anonymous"})
@@ -66,6 +73,9 @@ _OFFICER: Final[frozenset[Kind]] = frozenset({"officer"})
 HEADER: Final[tuple[Item, ...]] = (
     Item("resident.home", mark("My affairs"), _PERSON),
     Item("clerk.work", mark("Work list"), _OFFICER),
+    Item("industry.zone", mark("The zone"), _OFFICER, keeps_market),
+    Item("industry.visit", mark("Visit"), _OFFICER, walks),
+    Item("industry.notes", mark("Notes"), _OFFICER, walks),
     Item("counter.home", mark("Counter"), frozenset({"helper"})),
     Item("counter.home", mark("Counter"), _OFFICER, _has_counter),
     Item("admin.home", mark("Administration"), frozenset({"admin"})),
@@ -73,6 +83,7 @@ HEADER: Final[tuple[Item, ...]] = (
     Item("everyone.life_events", mark("Life events"), frozenset({"anonymous", "person"})),
     Item("interview.what", mark("What would I get?"), _ANONYMOUS),
     Item("resident.looks", mark("Who looked"), _PERSON),
+    Item("industry.firms", mark("My firms"), _PERSON, acts_for_firms),
     Item("author.home", mark("The rules"), frozenset({"officer", "admin"})),
     Item("measured.figures", mark("Figures"), frozenset({"anonymous", "officer", "admin"})),
     Item("measured.audit", mark("Audit"), _OFFICER, _audits),
@@ -85,6 +96,7 @@ FOOTER: Final[tuple[Item, ...]] = (
     Item("everyone.privacy", mark("Your data")),
     Item("papers.slip", mark("State of a case by code")),
     Item("papers.check", mark("Check a certificate")),
+    Item("industry.map", mark("Map of the zone"), kind="market"),
     Item("measured.ledger", mark("The public ledger")),
     Item("measured.figures", mark("Figures")),
 )

@@ -40,7 +40,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "counter.finished": mark("Finished. Nothing of this person is shown here any more."),
     "counter.over": mark("Nobody sits with you now: the half hour is over, or it was finished. Begin anew."),
     "counter.answer": mark("The answer has been given. The person is told that you did it for them."),
-    "counter.dispute": mark("The office that keeps the datum looks at it now. The person is told that you did it for them."),
+    "counter.dispute": mark("The office that keeps the record looks at it now. The person is told that you did it for them."),
     "counter.speak": mark("What was said is with the office now. The person is told that you did it for them."),
     "counter.object": mark("The objection has been filed. The person is told that you did it for them."),
     "counter.review": mark("Thank you. What was said goes to the office and into the figures."),

@@ -24,7 +24,7 @@ _MEDIA: Final = {
     "txt": b"text/plain; charset=utf-8",
 }
 #: What `make setup` copies from npm, with the names that pages know it by.
-VENDOR: Final = ("govuk-frontend.css", "govuk-frontend.js", "htmx.js")
+VENDOR: Final = ("govuk-frontend.css", "govuk-frontend.js", "htmx.js", "ol.css", "ol.js", "ol-licence.txt")
 _KEPT: Final = ("cache-control", "public, max-age=31536000, immutable")
 
 

@@ -1,0 +1,257 @@
+"""Matches in words: what each requirement comes to and who says so, how far away, what is saved, why it ranks where it does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+
+from askonce.apps.economy.chain import heading
+from askonce.apps.economy.explaining import explain_both
+from askonce.apps.economy.listing import Listed
+from askonce.apps.economy.matching import Check, Match, Said, Verdict
+from askonce.apps.economy.ranking import ALIKE_WORDS
+from askonce.assembly.market_firms import Profile
+from askonce.assembly.market_following import Followed
+from askonce.cases.wording.bilingual import EMPTY, Text, both, fill, join, said, same, within
+from askonce.cases.wording.titles import Titles
+from askonce.cases.wording.values import say_date, say_money, say_number, say_value
+from askonce.feel.types import ChoiceType
+from askonce.feel.values import Money
+from askonce.registers.types import feel_type
+from askonce.web.addressing import in_address
+from askonce.web.pages.frame.language import mark
+from askonce.web.pages.frame.visit import Visit
+from askonce.web.pages.industry.market import Seen
+from askonce.web.pages.shown import Tag, phrase
+
+_KILOMETRE: Final = 1000
+_FEW: Final = 100
+_METRES: Final = mark("about %(count)s m away")
+_KILOMETRES: Final = mark("about %(count)s km away")
+_NEXT_DOOR: Final = mark("next door")
+_TAGS: Final[Mapping[Verdict, tuple[str, str]]] = {
+    Verdict.FEASIBLE: (mark("Fits"), "green"),
+    Verdict.POSSIBLE: (mark("May fit: something is unknown"), "yellow"),
+    Verdict.NEAR: (mark("Fits but for one thing"), "orange"),
+    Verdict.OUT: (mark("Does not fit"), "red"),
+}
+#: The sign and the word of a state; neither needs the colour.
+_STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "pass": ("✓", mark("met")),
+    "fail": ("✕", mark("not met")),
+    "unknown": ("?", mark("unknown")),
+}
+_SAVES: Final = mark("would save about %(each)s apiece")
+_SAVES_MONTHLY: Final = mark("would save about %(each)s apiece, %(monthly)s a month")
+_COSTS: Final = mark("would cost about %(each)s more apiece")
+_IN_UNIT: Final = both("{value} {unit}", "{value}{unit}")
+#: A number beside what it is a number of.
+_NAMED: Final = both("{name} {value}", "{name}{value}")
+#: Where a title says the unit.
+_UNIT: Final = {"en": re.compile(r"(.+) in (\S+)"), "zh": re.compile(r"(.+)（(.+)）")}
+_NAMELESS: Final = mark("Without a name")
+
+
+class CheckLine(msgspec.Struct, frozen=True):
+    """One requirement: how it comes out in sign and word, what is asked and offered, and who says so since when."""
+
+    state: str
+    sign: str
+    word: Text
+    title: Text
+    asked: Text
+    offered: Text
+    register: Text
+    since: Text
+    article: Text
+
+
+class Card(msgspec.Struct, frozen=True):
+    """A match on a page, seen from one side: `other` is the listing of the other side, `firm` whose that is.
+
+    `followed` is the case in which the office follows the pair, where the visitor may know of it.
+    """
+
+    match: Match
+    other: Listed
+    firm: Profile
+    title: str
+    text: str
+    tag: Tag
+    checks: tuple[CheckLine, ...]
+    distance: Text
+    saving: Text
+    why: tuple[Text, ...]
+    points: int
+    need: str
+    offer: str
+    alike: bool
+    followed: Followed | None = None
+    contact: str = ""
+
+    @property
+    def failing(self) -> CheckLine | None:
+        """The one requirement that fails."""
+        return next((one for one in self.checks if one.state == "fail"), None)
+
+    def count(self, state: str) -> int:
+        """How many requirements come out so."""
+        return sum(one.state == state for one in self.checks)
+
+
+class Telling:
+    """Tells the matches of one market to one visitor."""
+
+    def __init__(self, visit: Visit, seen: Seen) -> None:
+        self._seen = seen
+        self._titles = titles = Titles(visit.running.bound)
+        self._names = {one.name: said(one.title, one.name) for one in seen.floor.terms.constraints}
+        self._registers = {name: titles.title("register", name) for name in titles.every("register")}
+        self._choices = _choices(seen, titles)
+        self._labels = _labels(seen, titles)
+
+    def need(self, match: Match) -> Card:
+        """A match as whoever makes the offer reads it: the need is the other side."""
+        return self._card(match, self._seen.floor.needs[match.need])
+
+    def offer(self, match: Match) -> Card:
+        """A match as whoever has the need reads it: the offer is the other side."""
+        return self._card(match, self._seen.floor.offers[match.offer])
+
+    def _card(self, match: Match, other: Listed) -> Card:
+        title, *rest = other.words or ("",)
+        verdict, colour = _TAGS[match.verdict]
+        return Card(
+            match=match,
+            other=other,
+            firm=self._seen.firm(other.firm),
+            title=title or phrase(_NAMELESS)["en"],
+            text=" ".join(one for one in rest if one),
+            tag=Tag(phrase(verdict), colour),
+            checks=tuple(self._check(one) for one in match.checks),
+            distance=say_distance(match.distance_m),
+            saving=say_saving(match),
+            why=explain_both(match, self._seen.floor.terms, self._registers),
+            points=round(match.score * 100),
+            need=in_address(match.need),
+            offer=in_address(match.offer),
+            alike=is_alike(self._seen.floor.needs[match.need], self._seen.floor.offers[match.offer], match),
+        )
+
+    def _check(self, check: Check) -> CheckLine:
+        sign, word = _STATES[check.state]
+        return CheckLine(
+            check.state,
+            sign,
+            phrase(word),
+            self._names.get(check.name) or same(check.name),
+            self._values(check.asked),
+            self._values(check.offered),
+            self._registers.get(check.source) or same(check.source),
+            say_date(check.as_of) if check.as_of is not None else EMPTY,
+            self._titles.cite(check.article) if check.article else EMPTY,
+        )
+
+    def _values(self, data: Sequence[Said]) -> Text:
+        known = [one for one in data if one.value is not None]
+        return join(self._said(one, named=len(data) > 1) for one in known)
+
+    def _said(self, one: Said, *, named: bool) -> Text:
+        """A datum in words, a number in its unit; with its name where there are several."""
+        words = self.value(one)
+        name, unit = self._labels.get(one.path, (EMPTY, EMPTY))
+        if isinstance(one.value, Decimal) and unit["en"]:
+            words = fill(_IN_UNIT, value=words, unit=unit)
+        return fill(_NAMED, name=name, value=words) if named and name["en"] else words
+
+    def value(self, one: Said) -> Text:
+        """A datum in words; a word of a choice as the pack calls it."""
+        if isinstance(one.value, str):
+            return self._titles.word(one.value) if one.path in self._choices else same(one.value)
+        return say_value(one.value)
+
+
+def _choices(seen: Seen, titles: Titles) -> frozenset[str]:
+    """The paths that lead to words of a choice."""
+    found = set()
+    for read in seen.market.reads():
+        way = read.found
+        held = way.held.value if way is not None and way.held is not None else None
+        words = (
+            titles.every("register")[held.register].attributes[held.attribute] if held is not None else None
+        )
+        concept = (
+            titles.every("concept").get(words.concept.id) if words is not None and words.concept else None
+        )
+        kind = (
+            words.type if words is not None and words.type else concept.type if concept is not None else None
+        )
+        if isinstance(feel_type(kind), ChoiceType):
+            found.add(read.text)
+    return frozenset(found)
+
+
+def _labels(seen: Seen, titles: Titles) -> dict[str, tuple[Text, Text]]:
+    """What each path that is read is called, and the unit that its title says."""
+    found = {}
+    for read in seen.market.reads():
+        way = read.found
+        if way is not None and way.held is not None:
+            found[read.text] = with_unit(titles.attribute(way.held.value.register, way.held.value.attribute))
+    return found
+
+
+def with_unit(title: Text) -> tuple[Text, Text]:
+    """A title without the unit that it ends with, and the unit; concepts say it so.
+
+    >>> with_unit({"en": "Tolerance in mm", "zh": "公差（毫米）"})
+    ({'en': 'tolerance', 'zh': '公差'}, {'en': 'mm', 'zh': '毫米'})
+    >>> with_unit({"en": "Minimum order", "zh": "最小起订量"})[1]["en"]
+    ''
+    """
+    parts = {language: _UNIT[language].fullmatch(text) for language, text in title.items()}
+    english, chinese = parts["en"], parts["zh"]
+    if english is None or chinese is None:
+        return within(title), EMPTY
+    return within(both(english[1], chinese[1])), both(english[2], chinese[2])
+
+
+def is_alike(need: Listed, offer: Listed, match: Match) -> bool:
+    """Whether an offer is of the product that a need asks for, as the ranking has it: by class, else by words; or once confirmed."""
+    shares = {one.feature: one.value for one in match.shares}
+    if shares.get("confirmed", 0.0) >= ALIKE_WORDS:
+        return True
+    if need.classed and offer.classed:
+        return heading(need) == heading(offer)
+    return shares.get("words", 0.0) >= ALIKE_WORDS
+
+
+def say_distance(metres: int | None) -> Text:
+    """How far away, in words; nothing where it is not known.
+
+    >>> say_distance(1540)["en"], say_distance(40)["en"], say_distance(None)["en"]
+    ('about 1.5 km away', 'next door', '')
+    """
+    if metres is None:
+        return EMPTY
+    if metres < _FEW:
+        return phrase(_NEXT_DOOR)
+    if metres < _KILOMETRE:
+        return phrase(_METRES, count=round(metres, -1))
+    return phrase(_KILOMETRES, count=say_number(Decimal(metres // 100) / 10))
+
+
+def say_saving(match: Match) -> Text:
+    """What would be saved, in words; nothing where it is not known, or not for the visitor."""
+    found = match.saving
+    if found is None:
+        return EMPTY
+    if found.each.amount < 0:
+        return phrase(_COSTS, each=say_money(Money(-found.each.amount, found.each.currency)))
+    if found.monthly is None:
+        return phrase(_SAVES, each=say_money(found.each))
+    return phrase(_SAVES_MONTHLY, each=say_money(found.each), monthly=say_money(found.monthly))
