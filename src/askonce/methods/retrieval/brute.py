@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from askonce.methods.retrieval.documents import Document, Filter, Terms, View, analyse
-from askonce.methods.retrieval.scoring import Statistics, ask, presence, rank, saturated, statistics_of
+from askonce.methods.retrieval.documents import FIELDS, Document, Filter, Terms, View, analyse
+from askonce.methods.retrieval.scoring import Statistics, ask, part, rank, saturated, statistics_of
 
 Scores = NDArray[np.float32]
 Places = NDArray[np.int64]
@@ -65,20 +65,7 @@ class AllPairs:
     def __init__(self, documents: Sequence[Terms], statistics: Statistics | None = None) -> None:
         self.names = tuple(one.name for one in documents)
         self.statistics = statistics or statistics_of(documents)
-        gathered: dict[View, dict[str, tuple[list[int], list[float]]]] = {view: {} for view in View}
-        for place, document in enumerate(documents):
-            for view, amounts in presence(document, self.statistics.lengths).items():
-                for term, amount in amounts.items():
-                    places, counts = gathered[view].setdefault(term, ([], []))
-                    places.append(place)
-                    counts.append(saturated(amount))
-        self._postings: dict[View, dict[str, tuple[Places, Scores]]] = {
-            view: {
-                term: (np.array(places, np.int64), np.array(counts, np.float32))
-                for term, (places, counts) in terms.items()
-            }
-            for view, terms in gathered.items()
-        }
+        self._postings = {view: _postings(view, documents, self.statistics.lengths) for view in View}
 
     def scores(self, queries: Sequence[Terms]) -> tuple[Scores, Scores]:
         """The score of each query (a row) for each document (a column), and what a whole fit of each query scores.
@@ -125,3 +112,32 @@ class AllPairs:
                 right[column, places] = amounts
             found += left @ right
         return found
+
+
+def _postings(
+    view: View, documents: Sequence[Terms], lengths: Sequence[float]
+) -> dict[str, tuple[Places, Scores]]:
+    """For each term of a view the places of the documents that have it, in their order, and what it counts in each."""
+    terms: dict[str, int] = {}
+    found: list[int] = []
+    counts: list[float] = []
+    sizes = []
+    read = [(at, field, lengths[at]) for at, field in enumerate(FIELDS) if field.view is view]
+    for document in documents:
+        before = len(found)
+        for at, field, mean in read:
+            tokens = document.fields[at]
+            if tokens:
+                found += [terms.setdefault(token, len(terms)) for token in tokens]
+                counts += [part(field, len(tokens), mean)] * len(tokens)
+        sizes.append(len(found) - before)
+    places = np.repeat(np.arange(len(documents)), sizes)
+    pairs, at_pair = np.unique(
+        np.array(found, np.int64) * max(1, len(documents)) + places, return_inverse=True
+    )
+    held, there = np.divmod(pairs, max(1, len(documents)))
+    amounts = saturated(np.bincount(at_pair, counts, len(pairs))).astype(np.float32)
+    ends = np.searchsorted(held, np.arange(len(terms) + 1)).tolist()
+    return {
+        term: (there[ends[at] : ends[at + 1]], amounts[ends[at] : ends[at + 1]]) for term, at in terms.items()
+    }

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from askonce.methods.retrieval.folding import MOST_CHARACTERS, widen_with_places
-from askonce.methods.retrieval.standards import STANDARD, plain_standard
+from askonce.methods.retrieval.standards import HAN, STANDARD, plain_standard
 
 
 class Sort(StrEnum):
@@ -41,17 +41,26 @@ COARSE: Final = {
 }  # fmt: skip
 _LARGEST_PITCH: Final = Decimal(8)
 _NUMBER: Final = r"\d{1,4}(?:\.\d{1,3})?"
+_APART: Final = rf"(?<![^\W{HAN}])(?<![/.])"
+_ENDS: Final = rf"(?![^\W{HAN}])"
 # A metre squared is written small, or follows a number or a stroke: `100 G/M2` has no thread.
 _METRIC: Final = re.compile(
-    rf"(?<![\w/.])(?<!\d )M ?(?P<size>{_NUMBER})(?:(?: ?[x×*X] ?|-(?=\d\.\d))(?P<pitch>{_NUMBER}))?(?![\d.]*[A-Za-z/²³](?!H\b|g\b|h\b)(?<![xX]))"
+    rf"{_APART}(?<!\d )M ?(?P<size>{_NUMBER})(?:(?: ?[x×*X] ?|-(?=\d\.\d))(?P<pitch>{_NUMBER}))?(?![\d.]*[A-Za-z/²³](?!H\b|g\b|h\b)(?<![xX]))"
 )
 _UNIFIED: Final = re.compile(
-    r"(?<![\w/.])(?P<size>\d{1,2}/\d{1,2}|#\d{1,2}|\d(?:\.\d+)?)(?:\"|″| ?in\.?)? ?- ?(?P<turns>\d{1,2}) ?-? ?(?P<row>UNC|UNF|UNEF|UNS|UN)\b",
+    _APART
+    + r"(?P<size>\d{1,2}/\d{1,2}|#\d{1,2}|\d(?:\.\d+)?)(?:\"|″| ?in\.?)? ?- ?(?P<turns>\d{1,2}) ?-? ?(?P<row>UNC|UNF|UNEF|UNS|UN)"
+    + _ENDS,
     re.IGNORECASE,
 )
 _PIPE: Final = re.compile(
-    r"(?<![\w/.])(?P<row>G|Rc|Rp|R|NPTF?|BSPP|BSPT) ?(?P<size>\d{1,2} ?\d?/\d{1,2}|\d/\d|[1-6](?![\d.,]))(?:\"|″)?(?![\w/])"
-    r"|(?<![\w/.])(?P<size_>\d{1,2}/\d{1,2}|[1-6])(?:\"|″| ?inch)? ?(?P<row_>NPTF?|BSPP|BSPT)(?!\w)"
+    _APART
+    + r"(?P<row>G|Rc|Rp|R|NPTF?|BSPP|BSPT) ?(?P<size>\d{1,2} ?\d?/\d{1,2}|\d/\d|[1-6](?![\d.,]))(?:\"|″)?(?!/)"
+    + _ENDS
+    + "|"
+    + _APART
+    + r"(?P<size_>\d{1,2}/\d{1,2}|[1-6])(?:\"|″| ?inch)? ?(?P<row_>NPTF?|BSPP|BSPT)"
+    + _ENDS
 )
 _PLASTICS: Final = (
     r"PA(?:6T|66|610|612|6|9T|11|12|46)|PPA|PPS|PBT|PET|PC/ABS|PC/PBT|ABS|HDPE|LDPE|POM(?:-[CH])?|PEEK|PTFE|UPVC|PVC|PMMA|TPU|TPE|TPV"

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from askonce.methods.retrieval.documents import FIELDS, Field, Terms, View
 
+#: One amount, or many at once.
+Amount = TypeVar("Amount", float, NDArray[np.float64])
 #: How soon a repeated word stops telling more, and how much a long text is held against its words.
 SATURATION: Final = 1.2
 LENGTH: Final = 0.5
@@ -89,25 +93,12 @@ def statistics_of(documents: Iterable[Terms]) -> Statistics:
     return Statistics(count, tuple(total / count if count else 0.0 for total in totals), frequencies)
 
 
-def presence(document: Terms, lengths: Sequence[float]) -> dict[View, dict[str, float]]:
-    """How much of each term a document has: its counts by the weight and the relative length of their fields."""
-    found: dict[View, dict[str, float]] = {view: {} for view in View}
-    for field, terms, mean in zip(FIELDS, document.fields, lengths, strict=True):
-        if not terms:
-            continue
-        part = _part(field, len(terms), mean)
-        kept = found[field.view]
-        for term in terms:
-            kept[term] = kept.get(term, 0.0) + part
-    return found
-
-
-def _part(field: Field, length: int, mean: float) -> float:
+def part(field: Field, length: int, mean: float) -> float:
     """What one token of a field counts, where the field is so long and its mean in the corpus so."""
     return field.weight / (1 - LENGTH + LENGTH * length / mean) if mean else field.weight
 
 
-def saturated(amount: float) -> float:
+def saturated(amount: Amount) -> Amount:
     """What an amount of a term counts: 1 for one of middling length, never more than 2.2."""
     return amount * (SATURATION + 1) / (amount + SATURATION)
 
@@ -119,9 +110,9 @@ def score(asked: Asked, document: Terms, lengths: Sequence[float]) -> Ranked:
         worth, kept = asked.worth[field.view], held[field.view]
         asked_for = [term for term in terms if term in worth]
         if asked_for:
-            part = _part(field, len(terms), mean)
+            counted = part(field, len(terms), mean)
             for term in asked_for:
-                kept[term] = kept.get(term, 0.0) + part
+                kept[term] = kept.get(term, 0.0) + counted
     shares = {
         view: math.fsum(asked.worth[view][term] * saturated(amount) for term, amount in amounts.items())
         for view, amounts in held.items()

@@ -13,7 +13,11 @@ _BODIES: Final = (
     r"|bs(?:[ -]?en)?|ul|vda|ece|gost|uic|mil-std|ieee|aws|ohsas|sa|fsc|haccp|qs|ts"
 )
 #: A standard in a text whose case was folded; of a certificate's year the pattern takes hold too.
-STANDARD: Final = rf"(?<![^\W_])(?:{_BODIES})[ -]?(?:[a-z][ -]?)?\d{{2,}}(?:[.-]\d+)*(?::\d{{4}})?(?![^\W_])"
+#: Chinese sets no blank between words and codes, so that a Han character beside a code is no letter of it.
+HAN: Final = r"\u3400-\u9fff"
+STANDARD: Final = (
+    rf"(?<![^\W_{HAN}])(?:{_BODIES})[ -]?(?:[a-z][ -]?)?\d{{2,}}(?:[.-]\d+)*(?::\d{{4}})?(?![^\W_{HAN}])"
+)
 _YEAR: Final = re.compile(r"[:-]((?:19|20)\d\d)$")
 _PARTED: Final = re.compile(r"^([^\d]*?)[ -]*(\d.*)$")
 
