@@ -14,7 +14,7 @@ import httpx
 
 from askonce.apps.economy.sight import OFFICER
 from askonce.assembly.house import House
-from askonce.assembly.market import Floor, Markets
+from askonce.assembly.markets.floor import Floor, Markets
 from askonce.cases.journal import Journal
 from askonce.feel.values import Value
 from askonce.invented.county import SEED, County

@@ -142,3 +142,58 @@ def test_no_view_of_a_firm_changes_with_what_another_keeps_to_itself(
         for match in (*found.matches, *found.near):
             assert match.saving is None
             assert not {check.name for check in match.checks} & CONFIDENTIAL
+
+
+def _all(shown: Board) -> Any:
+    """All that a board says to officers."""
+    shown.prepare(list(shown.needs.values()))
+    return (
+        [shown.fitting_lines(one) for one in shown.needs.values()],
+        [shown.nearly(one) for one in shown.needs.values()],
+        [shown.for_need(one, OFFICER, MANY, MANY) for one in shown.needs],
+        [shown.for_offer(one, OFFICER, MANY, MANY) for one in shown.offers],
+    )
+
+
+@settings(max_examples=30, deadline=None, phases=PHASES, suppress_health_check=LARGE)
+@given(
+    market("need", FEW),
+    market("offer", FEW),
+    market("offer", FEW),
+    st.sets(st.integers(0, FEW - 1)),
+    st.integers(0, 1),
+)
+def test_a_board_that_kept_what_stayed_says_what_one_made_anew_says(
+    needs: tuple[Side, ...], offers: tuple[Side, ...], others: tuple[Side, ...], changed: set[int], first: int
+) -> None:
+    asked, words = tuple(one.listed for one in needs), Words()
+    before = tuple(one.listed for one in offers)
+    old = Board(terms(), ON, asked, before, Fitting(before, words, REMEMBERED), cross)
+    _all(old)
+    after = tuple(
+        others[place].listed if place in changed else one
+        for place, one in enumerate(before)
+        if place >= first
+    )
+    for keeping in (after, tuple(_without(one) for one in before)):
+        kept = Board(terms(), ON, asked, keeping, old.fitting.renewed(keeping, words, REMEMBERED), cross, old)
+        fewer = kept.with_needs(asked[1:])
+        assert _all(kept) == _all(board(asked, keeping))
+        assert _all(fewer) == _all(board(asked[1:], keeping))
+
+
+@settings(max_examples=8, deadline=None, phases=PHASES, suppress_health_check=LARGE)
+@given(market("need", FEW), market("offer", MANY))
+def test_a_near_miss_is_of_the_product_that_is_asked_for(
+    needs: tuple[Side, ...], offers: tuple[Side, ...]
+) -> None:
+    shown = board(tuple(one.listed for one in needs), tuple(one.listed for one in offers))
+    found = [shown.for_need(one, OFFICER, MANY, MANY) for one in shown.needs]
+    found += [shown.for_offer(one, OFFICER, MANY, MANY) for one in shown.offers]
+    for match in (one for some in found for one in some.near):
+        need, offer = shown.needs[match.need], shown.offers[match.offer]
+        features = {share.feature: share.value for share in match.shares}
+        same_class = bool(need.classed) and need.classed[:6] == offer.classed[:6]
+        by_words = not (need.classed and offer.classed) and features.get("words", 0) >= 0.4999
+        assert same_class or by_words or features.get("confirmed", 0) >= 0.4999
+        assert match.alike

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from askonce.apps.economy.chain import Prior
-from askonce.assembly.market_memory import turned_down
+from askonce.assembly.markets.memory import turned_down
 from askonce.cases.journal import Journal
 from askonce.registers.store import Change
 from askonce.web.addressing import from_address, in_address

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from askonce.apps.economy.sight import ANYBODY
-from askonce.assembly.market import Markets, NoMarket
+from askonce.assembly.markets.floor import Markets, NoMarket
 from askonce.cases.journal import Journal
 from askonce.methods.classification import Case, Classifier, Guess
 

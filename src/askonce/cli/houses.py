@@ -71,7 +71,7 @@ def opened(arguments: Namespace, folder: str | None = None) -> Iterator["House"]
 def clear_stops() -> Iterator[None]:
     """What a house can meet, as the end of a command."""
     from askonce.adapters.keys import KeyFileError
-    from askonce.assembly.market_prior import UnfitPrior
+    from askonce.assembly.markets.prior import UnfitPrior
     from askonce.assembly.versions import UnfitPack
     from askonce.cases.database import Unavailable
 

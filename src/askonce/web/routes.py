@@ -6,7 +6,7 @@ from typing import Final
 
 from askonce.apps.economy.allocation import Allocation
 from askonce.apps.economy.chain import Chain
-from askonce.assembly.market_shown import FoundShown, NeedShown
+from askonce.assembly.markets.shown import FoundShown, NeedShown
 from askonce.cases.command import AnyCommand, Filing, Glass
 from askonce.cases.view import Bundle, Copied, Glimpse, Offered, View
 from askonce.ledger.proving import Consistency, Inclusion

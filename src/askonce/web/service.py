@@ -18,8 +18,8 @@ import msgspec
 from askonce.adapters.identity.provider import Provider
 from askonce.assembly.classing import Classes
 from askonce.assembly.house import House
-from askonce.assembly.market import Markets
-from askonce.assembly.market_prior import read_prior
+from askonce.assembly.markets.floor import Markets
+from askonce.assembly.markets.prior import read_prior
 from askonce.assembly.outside import MOST_ROUNDS, Outside, Wants
 from askonce.cases.command import Filing
 from askonce.cases.database import Busy, Unavailable

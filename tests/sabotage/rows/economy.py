@@ -7,6 +7,7 @@ from tests.sabotage.making import Sabotage, rule
 PAIRS = "tests/property/test_matching.py::test_one_pair_and_all_pairs_come_out_as_the_oracle_says"
 SHOWN = "tests/property/test_matching.py::test_nothing_that_is_shown_as_fitting_violates_what_was_meant"
 VIEWS = "tests/property/test_matching.py::test_no_view_of_a_firm_changes_with_what_another_keeps_to_itself"
+KEPT = "tests/property/test_matching.py::test_a_board_that_kept_what_stayed_says_what_one_made_anew_says"
 HOUSE = "tests/unit/assembly/test_market.py"
 
 ECONOMY = (
@@ -27,16 +28,20 @@ ECONOMY = (
     Sabotage("match-columns", "apps/economy/marking.py", "_MARKS: Final = np.array([Mark.FAIL, Mark.PASS, Mark.UNKNOWN], np.uint8)", "_MARKS: Final = np.array([Mark.PASS, Mark.FAIL, Mark.UNKNOWN], np.uint8)", PAIRS),
     Sabotage("match-scale", "apps/economy/lowering.py", "scale = max((_decimals(number) for number in numbers), default=0)", "scale = min((_decimals(number) for number in numbers), default=0)", PAIRS),
     Sabotage("match-shown", "apps/economy/board.py", "(row.failed == failed) & row.seen & (row.score > 0)", "(row.failed <= failed + 1) & row.seen & (row.score > 0)", SHOWN),
+    Sabotage("match-near-unlike", "apps/economy/board.py", "failed=1, among=self.fitting.alike(wanted))", "failed=1)", "tests/unit/economy/test_explaining.py::test_a_near_miss_of_another_product_is_not_shown"),
+    Sabotage("match-kept-column", "apps/economy/marking.py", "for place in np.flatnonzero(same < 0).tolist():", "for place in np.flatnonzero(same < -1).tolist():", KEPT),
+    Sabotage("match-kept-fitting", "apps/economy/fitting.py", "return listed.id, listed.words, listed.part, listed.classed, listed.published", "return (listed.id,)", KEPT),
+    Sabotage("explain-choice", "apps/economy/explaining.py", "if one.path in terms.choices else same(one.value)", "if not terms.choices else same(one.value)", "tests/unit/economy/test_explaining.py::test_a_word_of_a_choice_is_called_as_the_pack_calls_it"),
     # who sees what
     Sabotage("sight-confidential", "apps/economy/terms.py", "return self.constraints if officer else self.open_constraints", "return self.constraints", VIEWS),
-    Sabotage("sight-unpublished", "apps/economy/board.py", "found &= self._published | np.isin(self._makers, own)", "found |= np.isin(self._makers, own)", VIEWS),
+    Sabotage("sight-unpublished", "apps/economy/board.py", "found &= self._published[places] | np.isin(makers, own)", "found |= np.isin(makers, own)", VIEWS),
     Sabotage("sight-words", "apps/economy/fitting.py", "statistics_of(words.of(one) for one in offers if one.published)", "statistics_of(words.of(one) for one in offers)", VIEWS),
     Sabotage("sight-saving", "apps/economy/matching.py", "saving(terms, need, offer) if officer else None", "saving(terms, need, offer)", VIEWS),
     Sabotage("sight-own", "apps/economy/sight.py", "return bool(listed.firm) and listed.firm in self.firms", "return listed.firm in self.firms or True", f"{HOUSE}::test_nobody_asks_for_the_matches_of_another", "Failed: DID NOT RAISE"),
     Sabotage("sight-api", "web/doing/markets.py", "return Viewer(officer=actor.may_act_as(held.office(market)))", "return Viewer(officer=True)", "tests/security/test_markets.py::test_the_whole_zone_is_for_its_officers[who1]"),
     # what is written is matched
-    Sabotage("market-refresh", "assembly/market.py", "elif held.instant < instant:", "elif held.instant > instant:", f"{HOUSE}::test_what_is_written_is_matched_at_once_and_the_rest_stays", "KeyError"),
-    Sabotage("market-firm-changed", "assembly/market.py", "{one.id for one in known.values() if one.firm in firms}", "set()", f"{HOUSE}::test_what_a_register_says_of_a_firm_reaches_all_that_it_lists", ""),
+    Sabotage("market-refresh", "assembly/markets/floor.py", "elif held.instant < instant:", "elif held.instant > instant:", f"{HOUSE}::test_what_is_written_is_matched_at_once_and_the_rest_stays", "KeyError"),
+    Sabotage("market-firm-changed", "assembly/markets/floor.py", "{one.id for one in known.values() if one.firm in firms}", "set()", f"{HOUSE}::test_what_a_register_says_of_a_firm_reaches_all_that_it_lists", ""),
     Sabotage("market-until", "apps/economy/listing.py", "return self.until is None or day <= self.until", "return True", f"{HOUSE}::test_a_need_that_has_run_out_is_offered_to_nobody"),
     # ranking, chain, allocation
     Sabotage("rank-rejected", "apps/economy/ranking.py", '"rejected": -0.5', '"rejected": 0.0', "tests/unit/economy/test_explaining.py::test_what_was_rejected_goes_behind_what_was_not"),

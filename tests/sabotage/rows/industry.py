@@ -22,6 +22,7 @@ VISITS = (
         '    if visit.form.one("owner") != _owner(visit):\n        return _json(409, {"why": "owner"})\n',
         "",
         "tests/security/test_visits.py::test_nobody_sends_what_another_wrote_on_the_same_phone",
+        "KeyError",
     ),
     Sabotage(
         "shell-with-token", "web/pages/templates/industry/visit.html",
@@ -34,6 +35,7 @@ VISITS = (
         '    if session.kind == "officer":\n        headers.append',
         "    if False:\n        headers.append",
         "tests/security/test_visits.py::test_signing_out_clears_what_an_officers_browser_kept",
+        "KeyError",
     ),
     Sabotage(
         "notes-open-to-other-offices", "assembly/visiting.py",
@@ -231,7 +233,7 @@ VISITS = (
 
 INDUSTRY = (
     Sabotage(
-        "market-mandate-that-ended", "assembly/market_firms.py",
+        "market-mandate-that-ended", "assembly/markets/firms.py",
         "        return not isinstance(last, date) or self._today <= last",
         "        return True",
         "tests/security/test_market_pages.py::test_whose_mandate_has_ended_sees_the_market_as_everybody_does",
@@ -261,7 +263,7 @@ INDUSTRY = (
         "tests/security/test_market_pages.py::test_a_box_that_is_none_is_refused",
     ),
     Sabotage(
-        "market-contact-with-one-consent", "assembly/market_following.py",
+        "market-contact-with-one-consent", "assembly/markets/following.py",
         "    return bool(asked) and all(",
         "    return bool(asked) and any(",
         "tests/security/test_market_pages.py::test_an_introduction_passes_contacts_once_both_agreed",
@@ -279,19 +281,19 @@ INDUSTRY = (
         "tests/security/test_market_pages.py::test_an_introduction_passes_contacts_once_both_agreed",
     ),
     Sabotage(
-        "market-rejected-proposed-again", "assembly/market_memory.py",
+        "market-rejected-proposed-again", "assembly/markets/memory.py",
         "None if fits else _THERE",
         "None",
         "tests/security/test_market_pages.py::test_what_an_officer_rejected_is_not_proposed_again",
     ),
     Sabotage(
-        "market-word-that-teaches-nothing", "assembly/market_memory.py",
+        "market-word-that-teaches-nothing", "assembly/markets/memory.py",
         '        names["verdict"]: verdict,',
         '        names["verdict"]: "open",',
         "tests/security/test_market_pages.py::test_an_officers_word_is_kept_as_text_and_teaches",
     ),
     Sabotage(
-        "market-stalled-a-day-early", "assembly/market_following.py",
+        "market-stalled-a-day-early", "assembly/markets/following.py",
         "self.due is not None and self.due < today",
         "self.due is not None and self.due <= today",
         "tests/unit/web/test_market_told.py::test_who_stalls",

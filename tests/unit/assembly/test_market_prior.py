@@ -11,7 +11,7 @@ from askonce.apps.economy.board import Board
 from askonce.apps.economy.chain import Hole, chain_of
 from askonce.apps.economy.fitting import Fitting, Words
 from askonce.apps.economy.listing import Listed
-from askonce.assembly.market_prior import UnfitPrior, read_prior
+from askonce.assembly.markets.prior import UnfitPrior, read_prior
 from tests.unit.economy.trade import ON, terms
 
 TABLE = """commodity,commodity_name,industry,industry_name,value_musd

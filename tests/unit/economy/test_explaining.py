@@ -12,12 +12,13 @@ from askonce.adapters.crossing import cross
 from askonce.apps.economy.allocation import allocate
 from askonce.apps.economy.board import Board
 from askonce.apps.economy.chain import chain_of
-from askonce.apps.economy.explaining import explain
+from askonce.apps.economy.explaining import Called, explain
 from askonce.apps.economy.fitting import Fitting, Words
 from askonce.apps.economy.listing import Listed, Place, Remembered
 from askonce.apps.economy.matching import Verdict
 from askonce.apps.economy.ranking import WEIGHTS
 from askonce.apps.economy.sight import OFFICER, Viewer
+from askonce.cases.wording.bilingual import both
 from askonce.feel.values import Money
 from askonce.registers.fact import UNAVAILABLE, Fact, State
 from tests.unit.economy.trade import ON, terms
@@ -53,7 +54,7 @@ OFFER = listed(
 def test_a_match_is_explained_to_an_officer_and_to_a_firm() -> None:
     shown = board([NEED], [OFFER], Remembered("steel bolt", "steel bolt", confirmed=True))
     (match,) = shown.for_need("need-1", OFFICER).near
-    said = explain(match, terms(), "en", {})
+    said = explain(match, terms(), "en", Called())
     assert said[0] == "It nearly fits. What fails: Enough is made."
     assert "same-thread: asked for M8, offered M8. It fits (offers, 1 January 2026)." in said
     assert said[-2:] == (
@@ -62,7 +63,7 @@ def test_a_match_is_explained_to_an_officer_and_to_a_firm() -> None:
     )
     (open_match,) = shown.for_need("need-1", Viewer(firms=frozenset({"f-1"}))).matches
     assert open_match.verdict is Verdict.POSSIBLE
-    told = explain(open_match, terms(), "zh", {})
+    told = explain(open_match, terms(), "zh", Called())
     assert told[0] == "可能符合。尚不清楚：条件。"
     assert not any("节省" in one or "400" in one or "500" in one for one in told)
     assert any("专员曾确认" in one for one in told)
@@ -114,3 +115,23 @@ def test_a_firm_is_not_matched_with_itself(firm: str) -> None:
     own = listed("offer-9", firm, "steel bolt", offer_thread="M8")
     found = board([NEED], [OFFER, own]).for_need("need-1", OFFICER)
     assert ("offer-9" in {one.offer for one in found.matches}) == (firm != "f-1")
+
+
+def test_a_word_of_a_choice_is_called_as_the_pack_calls_it() -> None:
+    need = listed("need-1", "f-1", "steel bolt", need_unit="piece", need_thread="piece")
+    offer = listed("offer-1", "f-2", "steel bolt", offer_unit="piece", offer_thread="piece")
+    (match,) = board([need], [offer]).for_need("need-1", OFFICER).matches
+    called = Called(words={"piece": both("piece", "件")})
+    told = explain(match, terms(), "zh", called)
+    assert sum("需要件，提供件" in one for one in told) == 1
+    assert sum("需要piece，提供piece" in one for one in told) == 1
+
+
+def test_a_near_miss_of_another_product_is_not_shown() -> None:
+    other = listed("offer-2", "f-3", "steel bolt box", classed="481910", offer_thread="M10")
+    like = listed("offer-3", "f-3", "bolt", offer_thread="M10")
+    shown = board([NEED], [other, like])
+    assert [one.offer for one in shown.for_need("need-1", OFFICER).near] == ["offer-3"]
+    assert not shown.for_offer("offer-2", OFFICER).near
+    assert [one.need for one in shown.for_offer("offer-3", OFFICER).near] == ["need-1"]
+    assert not shown.pair("need-1", "offer-2", OFFICER).alike

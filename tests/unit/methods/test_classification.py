@@ -27,7 +27,9 @@ def made(count: int, noise: float, seed: int = 3) -> list[Case]:
 
 def right(classifier: Classifier, cases: list[Case]) -> float:
     guessed = classifier.classify([case.text for case in cases])
-    return sum(bool(some) and some[0].code == case.code for some, case in zip(guessed, cases, strict=True)) / len(cases)
+    return sum(
+        bool(some) and some[0].code == case.code for some, case in zip(guessed, cases, strict=True)
+    ) / len(cases)
 
 
 def test_labels_alone_name_a_class_but_nobody_is_sure() -> None:

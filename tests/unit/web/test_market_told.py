@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askonce.apps.economy.chain import Node
-from askonce.assembly.market_following import ENDING, ORDERS, SAVED, Followed
+from askonce.assembly.markets.following import ENDING, ORDERS, SAVED, Followed
 from askonce.cases.journal import Line
 from askonce.cases.wording.titles import Titles
 from askonce.feel.values import Money, Value

@@ -254,5 +254,7 @@ def test_figures_come_up_to_date_though_nobody_opens_them(house: Served) -> None
     assert not now.behind
     assert now.shown is not None
     cases = house.house.database.read(lambda journal: len(journal.lines(Search(limit=1000))))
-    counted = house.house.database.read(lambda journal: sum(sum(one.tally.counts.values()) for one in cells(journal)))
+    counted = house.house.database.read(
+        lambda journal: sum(sum(one.tally.counts.values()) for one in cells(journal))
+    )
     assert cases == 0 or counted > 0

@@ -85,16 +85,18 @@ class Board:
         self.fitting = fitting
         self._listed = tuple(offers)
         self._at = {one.id: place for place, one in enumerate(offers)}
-        same = before._same(self._listed) if before is not None and before.terms is terms else None
+        same = before.same(self._listed) if before is not None and before.terms is terms else None
         changed = np.flatnonzero(same < 0) if same is not None else np.zeros(0, np.int64)
-        held = before._markings if before is not None and same is not None and len(changed) <= _FEW else {}
-        self._markings = {
+        held = before.markings if before is not None and same is not None and len(changed) <= _FEW else {}
+        self.markings: dict[str, Marking] = {
             one.name: Marking(one, offers, cross, held.get(one.name), same) for one in terms.constraints
         }
+        #: Whether all needs were decided at once for officers, and for firms; single ones are where they come.
+        self._ready: set[bool] = set()
         #: The lines of each need that was asked for.
         self._lines: dict[str, tuple[Listed, tuple[Line, ...]]] = {}
 
-    def _same(self, offers: Sequence[Listed]) -> Ranks:
+    def same(self, offers: Sequence[Listed]) -> Ranks:
         """For each of other offers its place here, -1 where it is not here just so."""
         places = [self._at.get(one.id, -1) for one in offers]
         kept = (
@@ -171,12 +173,16 @@ class Board:
             (-int(score[at]), self._way(needs[at], made, viewer), needs[at]) for at in np.flatnonzero(score)
         ]
         asking.sort(key=lambda one: (*one[:2], one[2].id))
-        self._prepare_constraints([need for _, _, need in asking], viewer)
+        if viewer.officer not in self._ready:
+            self._prepare_constraints(needs, viewer)
+            self._ready.add(viewer.officer)
         fit: list[Match] = []
         missed: list[Match] = []
         for _, _, need in asking:
             if len(fit) >= most and len(missed) >= near:
                 break
+            if len(fit) >= most and not self.is_alike(need, made):
+                continue
             failed = self._failed(need, self._at[offer], viewer)
             if failed == 0 and len(fit) < most:
                 fit.append(self._match(need, made, viewer))
@@ -192,7 +198,7 @@ class Board:
         """How many constraints a pair violates, counted up to two."""
         failed = 0
         for constraint in self.terms.told(officer=viewer.officer):
-            failed += self._markings[constraint.name].at(need, place) == _FAIL
+            failed += self.markings[constraint.name].at(need, place) == _FAIL
             if failed == 2:
                 break
         return failed
@@ -254,7 +260,7 @@ class Board:
 
     def _prepare_constraints(self, needs: Sequence[Listed], viewer: Viewer) -> None:
         for constraint in self.terms.told(officer=viewer.officer):
-            self._markings[constraint.name].prepare(needs)
+            self.markings[constraint.name].prepare(needs)
 
     def _row(self, need: Listed, viewer: Viewer, places: Ranks | None = None) -> Row:
         """A need beside all offers, or beside those at some places."""
@@ -263,7 +269,7 @@ class Board:
         failed = np.zeros(len(places), np.uint8)
         unknown = np.zeros(len(places), bool)
         for constraint in self.terms.told(officer=viewer.officer):
-            marks = self._markings[constraint.name].of(need, some)
+            marks = self.markings[constraint.name].of(need, some)
             if marks is not None:
                 failed += marks == _FAIL
                 unknown |= marks == _UNKNOWN

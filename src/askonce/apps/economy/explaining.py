@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+import msgspec
+
 from askonce.apps.economy.matching import Check, Match, Said, Saving, Verdict
 from askonce.apps.economy.terms import Terms
-from askonce.cases.wording.bilingual import LANGUAGES, LISTED, Text, both, plain, said
+from askonce.cases.wording.bilingual import LANGUAGES, LISTED, Text, both, plain, said, same
 from askonce.cases.wording.values import say_date, say_money, say_value
 from askonce.feel.values import Money
 
@@ -58,24 +60,40 @@ _SAVED_MONTHLY: Final = both(
 _DEARER: Final = both("It would cost {each} more apiece.", "每件将多付{each}。")
 
 
-def explain_both(match: Match, terms: Terms, registers: Mapping[str, Text]) -> tuple[Text, ...]:
-    """The sentences in English and Chinese; `registers` says what registers are called."""
-    english, chinese = (explain(match, terms, language, registers) for language in LANGUAGES)
+class Called(msgspec.Struct, frozen=True):
+    """What a pack calls its registers, and the words of its choices."""
+
+    registers: Mapping[str, Text] = {}
+    words: Mapping[str, Text] = {}
+
+    def value(self, one: Said, terms: Terms) -> Text:
+        """A datum in words: a word of a choice as the pack calls it, a text as it stands."""
+        if isinstance(one.value, str):
+            return (
+                self.words.get(one.value, same(one.value)) if one.path in terms.choices else same(one.value)
+            )
+        return say_value(one.value)
+
+
+def explain_both(match: Match, terms: Terms, called: Called) -> tuple[Text, ...]:
+    """The sentences in English and Chinese."""
+    english, chinese = (explain(match, terms, language, called) for language in LANGUAGES)
     return tuple(both(one, other) for one, other in zip(english, chinese, strict=True))
 
 
-def explain(match: Match, terms: Terms, language: str, registers: Mapping[str, Text]) -> tuple[str, ...]:
+def explain(match: Match, terms: Terms, language: str, called: Called) -> tuple[str, ...]:
     """The sentences in one language."""
-    return tuple(_Telling(terms, language, registers).sentences(match))
+    return tuple(_Telling(terms, language, called).sentences(match))
 
 
 class _Telling:
     """Says things in one language: whoever reads one is not kept waiting for the other."""
 
-    def __init__(self, terms: Terms, language: str, registers: Mapping[str, Text]) -> None:
+    def __init__(self, terms: Terms, language: str, called: Called) -> None:
         self.language = language
         self.names = {one.name: said(one.title, one.name)[language] for one in terms.constraints}
-        self.registers = registers
+        self.terms = terms
+        self.called = called
 
     def sentences(self, match: Match) -> Iterator[str]:
         """All that there is to say of a match."""
@@ -104,7 +122,7 @@ class _Telling:
 
     def checked(self, check: Check) -> str:
         """One constraint."""
-        register = self.registers.get(check.source) or plain(check.source)
+        register = self.called.registers.get(check.source) or plain(check.source)
         day = say_date(check.as_of)[self.language]
         return self.filled(
             _STATES[check.state],
@@ -116,7 +134,9 @@ class _Telling:
 
     def values(self, data: Iterable[Said]) -> str:
         """What a side says; what it does not say is left out."""
-        return self.joined(say_value(one.value)[self.language] for one in data if one.value is not None)
+        return self.joined(
+            self.called.value(one, self.terms)[self.language] for one in data if one.value is not None
+        )
 
     def saved(self, saving: Saving) -> str:
         """What would be saved, or paid more."""

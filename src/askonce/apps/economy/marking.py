@@ -20,6 +20,7 @@ Key: TypeAlias = tuple[Value, ...]
 #: Some of the offers by their places, or all.
 Some: TypeAlias = "Ranks | slice"
 ALL: Final = slice(None)
+_SILENT: Final = int(Mark.SILENT)
 #: What an engine says of a pair, as a mark: 0 false, 1 true, 2 neither.
 _MARKS: Final = np.array([Mark.FAIL, Mark.PASS, Mark.UNKNOWN], np.uint8)
 
@@ -46,40 +47,40 @@ class Marking:
         if before is None or same is None:
             places: dict[Key, int] = {}
             codes = [places.setdefault(_key(paths, offer), len(places)) for offer in offers]
-            self._codes = np.array(codes, np.int64)
-            self._rows: dict[Key, Marks] = {}
+            self.codes = np.array(codes, np.int64)
+            self.rows: dict[Key, Marks] = {}
             #: The key of each need that was asked for, none where it asks for nothing here.
-            self._keys: dict[str, tuple[Listed, Key | None]] = {}
+            self.keys: dict[str, tuple[Listed, Key | None]] = {}
         else:
-            places = {key: place for place, key in enumerate(before._offered)}
-            self._codes = np.where(same >= 0, before._codes[same], 0) if len(before._codes) else same.copy()
-            for place in np.flatnonzero(same < 0):
-                self._codes[place] = places.setdefault(_key(paths, offers[place]), len(places))
-            self._rows = self._widened(before, tuple(places)[len(before._offered) :])
-            self._keys = before._keys
-        self._offered = tuple(places)
+            places = {key: place for place, key in enumerate(before.offered)}
+            self.codes = np.where(same >= 0, before.codes[same], 0) if len(before.codes) else same.copy()
+            for place in np.flatnonzero(same < 0).tolist():
+                self.codes[place] = places.setdefault(_key(paths, offers[place]), len(places))
+            self.rows = self._widened(before, tuple(places)[len(before.offered) :])
+            self.keys = before.keys
+        self.offered: tuple[Key, ...] = tuple(places)
 
     def _widened(self, before: Marking, more: Sequence[Key]) -> dict[Key, Marks]:
         """The rows of before with columns for what nobody offered then."""
         if not more:
-            return before._rows
+            return before.rows
         return {
             asked: np.append(
                 row, np.array([mark_values(self.constraint, asked, one) for one in more], np.uint8)
             )
-            for asked, row in tuple(before._rows.items())
+            for asked, row in tuple(before.rows.items())
         }
 
     def prepare(self, needs: Sequence[Listed]) -> None:
         """Decide for all values that these needs ask for."""
         wanted = dict.fromkeys(self._asked(need) for need in needs)
-        missing = [key for key in wanted if key is not None and key not in self._rows]
+        missing = [key for key in wanted if key is not None and key not in self.rows]
         settled = [key for key in missing if None not in key]
         if len(settled) > 1 and self._decided(settled):
             missing = [key for key in missing if None in key]
         for key in missing:
-            self._rows[key] = np.array(
-                [mark_values(self.constraint, key, offered) for offered in self._offered], np.uint8
+            self.rows[key] = np.array(
+                [mark_values(self.constraint, key, offered) for offered in self.offered], np.uint8
             )
 
     def of(self, need: Listed, places: Some = ALL) -> Marks | None:
@@ -87,40 +88,40 @@ class Marking:
         key = self._asked(need)
         if key is None:
             return None
-        row = self._rows.get(key)
+        row = self.rows.get(key)
         if row is None:
             self.prepare([need])
-            row = self._rows[key]
-        found: Marks = row[self._codes[places]]
+            row = self.rows[key]
+        found: Marks = row[self.codes[places]]
         return found
 
     def at(self, need: Listed, place: int) -> int:
         """The mark of a need for one offer."""
         key = self._asked(need)
         if key is None:
-            return Mark.SILENT
-        if key not in self._rows:
+            return _SILENT
+        if key not in self.rows:
             self.prepare([need])
-        return int(self._rows[key][self._codes[place]])
+        return int(self.rows[key][self.codes[place]])
 
     def _asked(self, need: Listed) -> Key | None:
-        found = self._keys.get(need.id)
+        found = self.keys.get(need.id)
         if found is None or found[0] is not need:
             key = _key(self._asking, need)
-            found = self._keys[need.id] = need, None if all(value is None for value in key) else key
+            found = self.keys[need.id] = need, None if all(value is None for value in key) else key
         return found[1]
 
     def _decided(self, asked: Sequence[Key]) -> bool:
         """Decide by columns, where they can say it."""
-        places = [place for place, key in enumerate(self._offered) if None not in key]
-        offered = [self._offered[place] for place in places]
+        places = [place for place, key in enumerate(self.offered) if None not in key]
+        offered = [self.offered[place] for place in places]
         lowered = lower(self.constraint, asked, offered) if offered else None
         if lowered is None:
             return False
         said = np.frombuffer(self._cross(lowered.reckoning, lowered.asked, lowered.offered), np.uint8)
-        table = np.full((len(asked), len(self._offered)), Mark.UNKNOWN, np.uint8)
+        table = np.full((len(asked), len(self.offered)), Mark.UNKNOWN, np.uint8)
         table[:, places] = _MARKS[said.reshape(len(asked), len(offered))]
-        self._rows.update(zip(asked, table, strict=True))
+        self.rows.update(zip(asked, table, strict=True))
         return True
 
 

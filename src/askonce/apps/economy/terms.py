@@ -9,11 +9,12 @@ import msgspec
 
 from askonce.apps.economy.binding import BoundConstraint, BoundMarket, Read
 from askonce.apps.economy.market import NEED
-from askonce.feel.types import Type
+from askonce.feel.types import ChoiceType, Type
 from askonce.feel.values import Value
 from askonce.norms.compiling.compiled import compile_ruling
 from askonce.norms.ruling import Book, Ruling, Unsettled, all_on, rule
 from askonce.pack.shapes import Localized
+from askonce.registers.types import feel_type
 
 PUBLIC: Final = "public"
 
@@ -56,7 +57,7 @@ class Constraint(msgspec.Struct, frozen=True, dict=True):
 class Terms(msgspec.Struct, frozen=True, dict=True):
     """What matching needs of a market: all names are paths in full, empty where the market has none.
 
-    `kept` says of paths how closely their data are kept.
+    `kept` says of paths how closely their data are kept; `choices` are those that lead to a word of a choice.
     """
 
     market: str
@@ -67,6 +68,7 @@ class Terms(msgspec.Struct, frozen=True, dict=True):
     capacity: str = ""
     open_distance: bool = False
     kept: Mapping[str, str] = {}
+    choices: frozenset[str] = frozenset()
 
     @cached_property
     def open_constraints(self) -> tuple[Constraint, ...]:
@@ -95,6 +97,7 @@ def terms_of(bound: BoundMarket, book: Book, on: date) -> Terms | Unsettled:
         _path(bound.capacity),
         all(one is None or one.sensitivity == PUBLIC for one in (bound.easting, bound.northing)),
         {one.text: one.sensitivity for one in bound.reads()},
+        frozenset(one.text for one in bound.reads() if isinstance(feel_type(one.type or None), ChoiceType)),
     )
 
 

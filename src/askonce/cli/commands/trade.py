@@ -14,8 +14,8 @@ from askonce.text.suggest import did_you_mean
 if TYPE_CHECKING:  # every command is imported at start-up
     from askonce.apps.economy.chain import Chain, Prior
     from askonce.assembly.house import House
-    from askonce.assembly.market import Markets
-    from askonce.assembly.market_shown import FoundShown, MatchShown
+    from askonce.assembly.markets.floor import Markets
+    from askonce.assembly.markets.shown import FoundShown, MatchShown
 
 MARKET = argument("--market", says="the market, where the pack has several", metavar="NAME")
 _MOST = 10
@@ -25,8 +25,8 @@ _MOST_SHOWN = 20
 def match(arguments: Namespace, terminal: Terminal) -> int:
     """Say what fits a need; ends with 1 where nothing does."""
     from askonce.apps.economy.sight import OFFICER, Viewer
-    from askonce.assembly.market import Floor, Markets, NoMarket
-    from askonce.assembly.market_shown import found_shown, registers_of
+    from askonce.assembly.markets.floor import Floor, Markets, NoMarket
+    from askonce.assembly.markets.shown import called, found_shown
 
     with opened(arguments, arguments.pack) as house:
         markets = Markets(house)
@@ -40,7 +40,7 @@ def match(arguments: Namespace, terminal: Terminal) -> int:
                 raise Stop(f"market `{name}` has no need `{arguments.need}`" + (f"; {hint}" if hint else ""))
             viewer = OFFICER if arguments.sees == "officer" else Viewer(firms=frozenset({need.firm}))
             found = floor.for_need(need.id, viewer, arguments.most, arguments.most)
-            return found_shown(floor, found, arguments.language, registers_of(house.current))
+            return found_shown(floor, found, arguments.language, called(house.current))
 
         try:
             found = house.database.read(job)
@@ -58,7 +58,7 @@ def match(arguments: Namespace, terminal: Terminal) -> int:
 def chain(arguments: Namespace, terminal: Terminal) -> int:
     """Show the chain of a market and its holes."""
     from askonce.apps.economy.chain import chain_of
-    from askonce.assembly.market import Markets, NoMarket
+    from askonce.assembly.markets.floor import Markets, NoMarket
 
     with opened(arguments, arguments.pack) as house:
         markets = Markets(house)
@@ -90,7 +90,7 @@ def _market(arguments: Namespace, markets: "Markets") -> str:
 def _prior(arguments: Namespace, house: "House") -> "Prior | None":
     from pathlib import Path
 
-    from askonce.assembly.market_prior import read_prior
+    from askonce.assembly.markets.prior import read_prior
 
     folder = Path(arguments.prior) if arguments.prior else house.settings.markets.prior
     return read_prior(folder) if folder is not None else None

@@ -136,7 +136,9 @@ def _postings(
         np.array(found, np.int64) * max(1, len(documents)) + places, return_inverse=True
     )
     held, there = np.divmod(pairs, max(1, len(documents)))
-    amounts = saturated(np.bincount(at_pair, counts, len(pairs))).astype(np.float32)
+    summed = np.zeros(len(pairs), np.float64)
+    np.add.at(summed, at_pair, np.array(counts, np.float64))
+    amounts = saturated(summed).astype(np.float32)
     ends = np.searchsorted(held, np.arange(len(terms) + 1)).tolist()
     return {
         term: (there[ends[at] : ends[at + 1]], amounts[ends[at] : ends[at + 1]]) for term, at in terms.items()

@@ -10,9 +10,9 @@ import msgspec
 from askonce.apps.economy.allocation import allocate
 from askonce.apps.economy.chain import chain_of
 from askonce.apps.economy.sight import Viewer
-from askonce.assembly.market import Floor, NoMarket
-from askonce.assembly.market_firms import acting_firms
-from askonce.assembly.market_shown import found_shown, registers_of, zone_shown
+from askonce.assembly.markets.firms import acting_firms
+from askonce.assembly.markets.floor import Floor, NoMarket
+from askonce.assembly.markets.shown import called, found_shown, zone_shown
 from askonce.cases.journal import Journal
 from askonce.registers.refusal import Refusal
 from askonce.web.addressing import from_address
@@ -90,8 +90,8 @@ async def _found(call: Call, ask: Callable[[Floor, Viewer, int], Any]) -> Answer
             found = ask(floor, viewer_of(call, journal, name), _most(call))
         except (NoMarket, KeyError):
             return None
-        registers = registers_of(service.house.current)
-        return found_shown(floor, found, "zh" if call.language == "zh" else "en", registers)
+        names = called(service.house.current)
+        return found_shown(floor, found, "zh" if call.language == "zh" else "en", names)
 
     found = await service.read(job)
     return refused("no-such-thing") if found is None else answer(found)

@@ -44,7 +44,7 @@ def test_words_in_either_language_say_the_same_fields() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("words", [CHINESE, ENGLISH])
+@pytest.mark.parametrize("words", [CHINESE, ENGLISH], ids=["zh", "en"])
 def test_a_description_for_all_holds_no_price_and_no_capacity(words: str) -> None:
     text = propose(words, FIELDS)["text"].text
     assert not any(secret in text for secret in ("5万", "50,000", "3.2", "120", "月产能"))

@@ -13,7 +13,7 @@ import msgspec
 from askonce.apps.economy.board import Board
 from askonce.apps.economy.chain import Chain, Hole, Node, Prior, chain_of, heading
 from askonce.apps.economy.listing import Listed
-from askonce.assembly.market_firms import Profile
+from askonce.assembly.markets.firms import Profile
 from askonce.cases.journal import Journal
 from askonce.cases.wording.values import say_number
 from askonce.registers.refusal import Refusal

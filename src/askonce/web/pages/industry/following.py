@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from askonce.assembly.market_following import ENDING, ORDERS, SAVED, Followed
+from askonce.assembly.markets.following import ENDING, ORDERS, SAVED, Followed
 from askonce.cases.running import Ready
 from askonce.cases.wording.bilingual import EMPTY, Text, said
 from askonce.cases.wording.titles import Titles

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from askonce.apps.economy.listing import Listed, Place
-from askonce.assembly.market_firms import Profile
+from askonce.assembly.markets.firms import Profile
 from askonce.cases.journal import Journal
 from askonce.cases.wording.bilingual import Text
 from askonce.cases.wording.titles import Titles

@@ -11,9 +11,9 @@ import msgspec
 from askonce.apps.economy.binding import BoundMarket
 from askonce.apps.economy.sight import OFFICER, Viewer
 from askonce.assembly.house import House
-from askonce.assembly.market import Floor, NoMarket
-from askonce.assembly.market_firms import Firms, Profile, acting_firms
-from askonce.assembly.market_following import Followed, Following
+from askonce.assembly.markets.firms import Firms, Profile, acting_firms
+from askonce.assembly.markets.floor import Floor, NoMarket
+from askonce.assembly.markets.following import Followed, Following
 from askonce.cases.journal import Journal
 from askonce.registers.refusal import Refusal
 from askonce.web.pages.frame.visit import Visit

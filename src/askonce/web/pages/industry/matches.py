@@ -10,7 +10,7 @@ import msgspec
 from askonce.apps.economy.board import Found
 from askonce.apps.economy.listing import Listed
 from askonce.apps.economy.matching import Match
-from askonce.assembly.market_firms import contact_of
+from askonce.assembly.markets.firms import contact_of
 from askonce.cases.journal import Journal
 from askonce.registers.refusal import Refusal
 from askonce.web.addressing import from_address
@@ -81,7 +81,7 @@ def _values(
         "until": own.until,
         "matches": tuple(one for one in matches if one.alike),
         "others": tuple(one for one in matches if not one.alike),
-        "near": tuple(one for one in map(card, found.near) if one.alike),
+        "near": tuple(map(card, found.near)),
         "officer": seen.viewer.officer,
         "distances": seen.viewer.officer or seen.floor.terms.open_distance,
         "hidden": any(one.confidential for one in seen.floor.terms.constraints) and not seen.viewer.officer,

@@ -7,8 +7,8 @@ from typing import Any, Final
 import msgspec
 
 from askonce.apps.economy.sight import OFFICER
-from askonce.assembly.market_following import CONSENT, Followed
-from askonce.assembly.market_memory import Word, judge, word_on
+from askonce.assembly.markets.following import CONSENT, Followed
+from askonce.assembly.markets.memory import Word, judge, word_on
 from askonce.cases.command import Filing
 from askonce.cases.journal import Journal
 from askonce.cases.wording.bilingual import both

@@ -13,7 +13,7 @@ from askonce.apps.economy.board import Board, Line
 from askonce.apps.economy.listing import Listed
 from askonce.apps.economy.matching import Verdict, saving
 from askonce.apps.economy.sight import OFFICER
-from askonce.assembly.market_memory import turned_down
+from askonce.assembly.markets.memory import turned_down
 from askonce.cases.journal import Journal
 from askonce.registers.refusal import Refusal
 from askonce.web.pages.frame.language import mark

@@ -9,19 +9,15 @@ from typing import Final
 
 import msgspec
 
-from askonce.apps.economy.chain import heading
-from askonce.apps.economy.explaining import explain_both
+from askonce.apps.economy.explaining import Called, explain_both
 from askonce.apps.economy.listing import Listed
 from askonce.apps.economy.matching import Check, Match, Said, Verdict
-from askonce.apps.economy.ranking import ALIKE_WORDS
-from askonce.assembly.market_firms import Profile
-from askonce.assembly.market_following import Followed
+from askonce.assembly.markets.firms import Profile
+from askonce.assembly.markets.following import Followed
 from askonce.cases.wording.bilingual import EMPTY, Text, both, fill, join, said, same, within
 from askonce.cases.wording.titles import Titles
-from askonce.cases.wording.values import say_date, say_money, say_number, say_value
-from askonce.feel.types import ChoiceType
+from askonce.cases.wording.values import say_date, say_money, say_number
 from askonce.feel.values import Money
-from askonce.registers.types import feel_type
 from askonce.web.addressing import in_address
 from askonce.web.pages.frame.language import mark
 from askonce.web.pages.frame.visit import Visit
@@ -111,7 +107,8 @@ class Telling:
         self._titles = titles = Titles(visit.running.bound)
         self._names = {one.name: said(one.title, one.name) for one in seen.floor.terms.constraints}
         self._registers = {name: titles.title("register", name) for name in titles.every("register")}
-        self._choices = _choices(seen, titles)
+        words = {name: titles.word(name) for name in titles.every("word")}
+        self._called = Called(self._registers, words)
         self._labels = _labels(seen, titles)
 
     def need(self, match: Match) -> Card:
@@ -135,11 +132,11 @@ class Telling:
             checks=tuple(self._check(one) for one in match.checks),
             distance=say_distance(match.distance_m),
             saving=say_saving(match),
-            why=explain_both(match, self._seen.floor.terms, self._registers),
+            why=explain_both(match, self._seen.floor.terms, self._called),
             points=round(match.score * 100),
             need=in_address(match.need),
             offer=in_address(match.offer),
-            alike=is_alike(self._seen.floor.needs[match.need], self._seen.floor.offers[match.offer], match),
+            alike=match.alike,
         )
 
     def _check(self, check: Check) -> CheckLine:
@@ -170,29 +167,7 @@ class Telling:
 
     def value(self, one: Said) -> Text:
         """A datum in words; a word of a choice as the pack calls it."""
-        if isinstance(one.value, str):
-            return self._titles.word(one.value) if one.path in self._choices else same(one.value)
-        return say_value(one.value)
-
-
-def _choices(seen: Seen, titles: Titles) -> frozenset[str]:
-    """The paths that lead to words of a choice."""
-    found = set()
-    for read in seen.market.reads():
-        way = read.found
-        held = way.held.value if way is not None and way.held is not None else None
-        words = (
-            titles.every("register")[held.register].attributes[held.attribute] if held is not None else None
-        )
-        concept = (
-            titles.every("concept").get(words.concept.id) if words is not None and words.concept else None
-        )
-        kind = (
-            words.type if words is not None and words.type else concept.type if concept is not None else None
-        )
-        if isinstance(feel_type(kind), ChoiceType):
-            found.add(read.text)
-    return frozenset(found)
+        return self._called.value(one, self._seen.floor.terms)
 
 
 def _labels(seen: Seen, titles: Titles) -> dict[str, tuple[Text, Text]]:
@@ -218,16 +193,6 @@ def with_unit(title: Text) -> tuple[Text, Text]:
     if english is None or chinese is None:
         return within(title), EMPTY
     return within(both(english[1], chinese[1])), both(english[2], chinese[2])
-
-
-def is_alike(need: Listed, offer: Listed, match: Match) -> bool:
-    """Whether an offer is of the product that a need asks for, as the ranking has it: by class, else by words; or once confirmed."""
-    shares = {one.feature: one.value for one in match.shares}
-    if shares.get("confirmed", 0.0) >= ALIKE_WORDS:
-        return True
-    if need.classed and offer.classed:
-        return heading(need) == heading(offer)
-    return shares.get("words", 0.0) >= ALIKE_WORDS
 
 
 def say_distance(metres: int | None) -> Text:

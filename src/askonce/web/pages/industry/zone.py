@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from askonce.apps.economy.entries import SERVICES
-from askonce.assembly.market_memory import turned_down
+from askonce.assembly.markets.memory import turned_down
 from askonce.cases.case import ENDED, STATES
 from askonce.cases.journal import Journal, Line, Search
 from askonce.cases.wording.bilingual import Text, said

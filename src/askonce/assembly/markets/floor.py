@@ -15,9 +15,9 @@ from askonce.apps.economy.board import Board
 from askonce.apps.economy.fitting import Fitting, Words
 from askonce.apps.economy.listing import Listed, Remembered
 from askonce.apps.economy.market import FIRM
-from askonce.apps.economy.terms import Terms, terms_of
+from askonce.apps.economy.terms import terms_of
 from askonce.assembly.house import House
-from askonce.assembly.market_reading import Plan, Reader, SidePlan, plan_of
+from askonce.assembly.markets.reading import Plan, Reader, SidePlan, plan_of
 from askonce.cases.journal import Journal
 from askonce.cases.running import Running
 from askonce.norms.ruling import Unsettled

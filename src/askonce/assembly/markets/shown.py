@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import msgspec
 
 from askonce.apps.economy.board import Board, Found
-from askonce.apps.economy.explaining import explain
-from askonce.apps.economy.matching import Check, Match, Said
+from askonce.apps.economy.explaining import Called, explain
+from askonce.apps.economy.matching import Check, Match
 from askonce.apps.economy.ranking import Share
+from askonce.apps.economy.terms import Terms
 from askonce.cases.running import Running
-from askonce.cases.wording.bilingual import Text, said
-from askonce.cases.wording.values import say_money, say_value
+from askonce.cases.wording.bilingual import said
+from askonce.cases.wording.values import say_money
 
 
 class CheckShown(msgspec.Struct, frozen=True):
@@ -72,20 +71,24 @@ class NeedShown(msgspec.Struct, frozen=True):
     matches: tuple[LineShown, ...]
 
 
-def registers_of(running: Running) -> Mapping[str, Text]:
-    """What the registers of a pack are called."""
-    return {name: said(one.title, name) for name, one in running.bound.get("register", {}).items()}
+def called(running: Running) -> Called:
+    """What a pack calls its registers, and the words of its choices."""
+    registers, words = (
+        {name: said(one.title, name) for name, one in running.bound.get(kind, {}).items()}
+        for kind in ("register", "word")
+    )
+    return Called(registers, words)
 
 
-def found_shown(board: Board, found: Found, language: str, registers: Mapping[str, Text]) -> FoundShown:
+def found_shown(board: Board, found: Found, language: str, names: Called) -> FoundShown:
     """What was found, in a language."""
     return FoundShown(
-        tuple(match_shown(board, one, language, registers) for one in found.matches),
-        tuple(match_shown(board, one, language, registers) for one in found.near),
+        tuple(match_shown(board, one, language, names) for one in found.matches),
+        tuple(match_shown(board, one, language, names) for one in found.near),
     )
 
 
-def match_shown(board: Board, match: Match, language: str, registers: Mapping[str, Text]) -> MatchShown:
+def match_shown(board: Board, match: Match, language: str, names: Called) -> MatchShown:
     """A match, in a language."""
     titles = {one.name: said(one.title, one.name)[language] for one in board.terms.constraints}
     saving = match.saving
@@ -95,8 +98,8 @@ def match_shown(board: Board, match: Match, language: str, registers: Mapping[st
         match.verdict.value,
         match.score,
         match.shares,
-        tuple(_check(one, titles[one.name], language) for one in match.checks),
-        explain(match, board.terms, language, registers),
+        tuple(_check(one, titles[one.name], board.terms, language, names) for one in match.checks),
+        explain(match, board.terms, language, names),
         match.distance_m,
         None
         if saving is None
@@ -118,19 +121,18 @@ def zone_shown(board: Board, most: int) -> tuple[NeedShown, ...]:
     )
 
 
-def _check(check: Check, title: str, language: str) -> CheckShown:
+def _check(check: Check, title: str, terms: Terms, language: str, names: Called) -> CheckShown:
+    asked, offered = (
+        {one.path: names.value(one, terms)[language] for one in data if one.value is not None}
+        for data in (check.asked, check.offered)
+    )
     return CheckShown(
         check.name,
         title,
         check.state,
-        _values(check.asked, language),
-        _values(check.offered, language),
+        asked,
+        offered,
         check.source,
         check.as_of.isoformat() if check.as_of is not None else "",
         check.article,
     )
-
-
-def _values(data: tuple[Said, ...], language: str) -> dict[str, str]:
-    """What is said by each path; what nobody says is left out."""
-    return {one.path: say_value(one.value)[language] for one in data if one.value is not None}
