@@ -12,9 +12,10 @@ from statistics import mean, median
 
 import httpx
 
+from askonce.apps.economy.board import Board as Floor
 from askonce.apps.economy.sight import OFFICER
 from askonce.assembly.house import House
-from askonce.assembly.markets.floor import Floor, Markets
+from askonce.assembly.markets.floor import Markets
 from askonce.cases.journal import Journal
 from askonce.feel.values import Value
 from askonce.invented.county import SEED, County

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from askonce.apps.economy.sight import ANYBODY
 from askonce.assembly.markets.floor import Markets, NoMarket
 from askonce.cases.journal import Journal
-from askonce.methods.classification import Case, Classifier, Guess
+
+if TYPE_CHECKING:
+    from askonce.methods.classification import Classifier, Guess
 
 #: Of the guesses that are proposed at least this share was right among what is known. A person looks at each before it holds, so
 #: that the counted share is enough, without the wide margin that a decision by itself would want.
@@ -39,6 +41,8 @@ class Classes:
         return best if sure else None
 
     def _classifier(self, journal: Journal) -> Classifier | None:
+        from askonce.methods.classification import Case, Classifier
+
         cases: dict[tuple[str, str], Case] = {}
         days = [date.min]
         for name in self._markets.names:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-import highspy
 import msgspec
 
 #: How long one knot of things and rooms that hang together may be worked at.
@@ -98,6 +97,8 @@ def _solve(
     if len(begun) == len(things) == len(knot):
         return begun, len(things)  # each has one room and all fit: nothing is left to choose
     solver = _solver(sizes, rooms, knot, len(things))
+    import highspy
+
     start = highspy.HighsSolution()
     start.col_value = [float(begun.get(one.thing) == one.room) for one in knot]
     solver.setSolution(start)
@@ -129,6 +130,8 @@ def _solver(
 
     Worth counts so little that all of it together is less than one thing more.
     """
+    import highspy
+
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (
         ("output_flag", False),

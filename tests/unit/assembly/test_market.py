@@ -8,11 +8,12 @@ from decimal import Decimal
 
 import pytest
 
+from askonce.apps.economy.board import Board as Floor
 from askonce.apps.economy.listing import Place
 from askonce.apps.economy.matching import Verdict
 from askonce.apps.economy.sight import OFFICER, Viewer
 from askonce.assembly.house import House
-from askonce.assembly.markets.floor import Floor, Markets, NoMarket
+from askonce.assembly.markets.floor import Markets, NoMarket
 from askonce.feel.values import Money
 from tests.unit.economy.trade import ON as TODAY
 from tests.unit.economy.trading_house import SINCE, end, put, trading

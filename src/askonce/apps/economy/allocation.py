@@ -1,15 +1,20 @@
 """Many needs, limited capacity: who supplies whom so that most are served, beside first come, first served."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from askonce.apps.economy.board import Board
 from askonce.apps.economy.listing import Listed
 from askonce.apps.economy.matching import Verdict
 from askonce.methods.assigning import Option, first_come, place_most
+
+if TYPE_CHECKING:
+    from askonce.apps.economy.board import Board
 
 
 class Allocation(msgspec.Struct, frozen=True):

@@ -83,6 +83,7 @@ class Board:
         self.needs = {one.id: one for one in needs}
         self.offers = {one.id: one for one in offers}
         self.fitting = fitting
+        self._cross = cross
         self._listed = tuple(offers)
         self._at = {one.id: place for place, one in enumerate(offers)}
         same = before.same(self._listed) if before is not None and before.terms is terms else None
@@ -104,6 +105,10 @@ class Board:
             for place, one in zip(places, offers, strict=True)
         )
         return np.fromiter(kept, np.int64, len(offers))
+
+    def renewed(self, needs: Sequence[Listed], offers: Sequence[Listed], fitting: Fitting) -> Board:
+        """Other needs and offers under the same terms; of what stays, what was reckoned is kept."""
+        return Board(self.terms, self.day, needs, offers, fitting, self._cross, self)
 
     def with_needs(self, needs: Iterable[Listed]) -> Board:
         """The same offers with other needs; what was reckoned for values and words that stay is kept."""

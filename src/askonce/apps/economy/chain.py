@@ -1,15 +1,19 @@
 """The chain of a market: who could supply whom, class by class, and what it buys and nobody here makes."""
 
+from __future__ import annotations
+
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from askonce.apps.economy.board import Board, Line
 from askonce.apps.economy.listing import Listed
 from askonce.apps.economy.matching import Verdict
 from askonce.apps.economy.ranking import ALIKE_DIGITS
+
+if TYPE_CHECKING:
+    from askonce.apps.economy.board import Board, Line
 
 #: Shares of inputs below this are noise of the table.
 LEAST_SHARE: Final = 0.005

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from askonce.apps.economy.entries import SORTS, Field, read_field, shown, spelt
 from askonce.cases.answer import Unclear
 from askonce.feel.types import ChoiceType, MoneyType
-from askonce.methods.classification import Guess
 from askonce.methods.retrieval.designations import Sort
 from askonce.methods.retrieval.designations import read as read_designations
 from askonce.methods.retrieval.quantities import Quantity, read
 from askonce.methods.retrieval.units import find_unit, rounded
+
+if TYPE_CHECKING:
+    from askonce.methods.classification import Guess
 
 _PRODUCT: Final = "product"
 _CLASS: Final = "product-class"

@@ -5,14 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import msgspec
 
-from askonce.adapters.crossing import cross
 from askonce.apps.economy.binding import BoundMarket
-from askonce.apps.economy.board import Board
-from askonce.apps.economy.fitting import Fitting, Words
 from askonce.apps.economy.listing import Listed, Remembered
 from askonce.apps.economy.market import FIRM
 from askonce.apps.economy.terms import terms_of
@@ -22,8 +19,13 @@ from askonce.cases.journal import Journal
 from askonce.cases.running import Running
 from askonce.norms.ruling import Unsettled
 
-#: A market in memory, ready to be asked; all that it says is of one state of the registers.
-Floor = Board
+# What reckons with columns weighs 60 MB: it is loaded with the first market that is asked for, not with each house that is served.
+if TYPE_CHECKING:
+    from askonce.apps.economy.board import Board
+    from askonce.apps.economy.fitting import Words
+
+    #: A market in memory, ready to be asked; all that it says is of one state of the registers.
+    Floor: TypeAlias = Board
 
 
 class NoMarket(Exception):  # noqa: N818 - a fact about the pack, which the caller shows
@@ -93,6 +95,10 @@ class Markets:
         return found
 
     def _loaded(self, running: Running, market: str, journal: Journal, day: date, instant: datetime) -> _Held:
+        from askonce.adapters.crossing import cross
+        from askonce.apps.economy.board import Board
+        from askonce.apps.economy.fitting import Fitting, Words
+
         bound = self._bound(running, market)
         plan, terms = plan_of(running, bound), terms_of(bound, running.book, day)
         if plan is None:
@@ -125,7 +131,7 @@ class Markets:
             return held._replace(instant=instant, board=board.with_needs(needs))
         words = held.words.only([*offers, *needs])
         fitting = board.fitting.renewed(offers, words, remembered)
-        board = Board(board.terms, held.day, needs, offers, fitting, cross, board)
+        board = board.renewed(needs, offers, fitting)
         return held._replace(instant=instant, remembered=remembered, words=words, board=board)
 
     def _changed_firms(self, reader: Reader, changed: Mapping[str, Iterable[str]]) -> frozenset[str]:

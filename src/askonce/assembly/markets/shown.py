@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
-from askonce.apps.economy.board import Board, Found
 from askonce.apps.economy.explaining import Called, explain
 from askonce.apps.economy.matching import Check, Match
 from askonce.apps.economy.ranking import Share
@@ -12,6 +13,9 @@ from askonce.apps.economy.terms import Terms
 from askonce.cases.running import Running
 from askonce.cases.wording.bilingual import said
 from askonce.cases.wording.values import say_money
+
+if TYPE_CHECKING:
+    from askonce.apps.economy.board import Board, Found
 
 
 class CheckShown(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from askonce.text.suggest import did_you_mean
 if TYPE_CHECKING:  # every command is imported at start-up
     from askonce.apps.economy.chain import Chain, Prior
     from askonce.assembly.house import House
-    from askonce.assembly.markets.floor import Markets
+    from askonce.assembly.markets.floor import Floor, Markets
     from askonce.assembly.markets.shown import FoundShown, MatchShown
 
 MARKET = argument("--market", says="the market, where the pack has several", metavar="NAME")
@@ -25,7 +25,7 @@ _MOST_SHOWN = 20
 def match(arguments: Namespace, terminal: Terminal) -> int:
     """Say what fits a need; ends with 1 where nothing does."""
     from askonce.apps.economy.sight import OFFICER, Viewer
-    from askonce.assembly.markets.floor import Floor, Markets, NoMarket
+    from askonce.assembly.markets.floor import Markets, NoMarket
     from askonce.assembly.markets.shown import called, found_shown
 
     with opened(arguments, arguments.pack) as house:

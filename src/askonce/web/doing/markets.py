@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -11,7 +11,7 @@ from askonce.apps.economy.allocation import allocate
 from askonce.apps.economy.chain import chain_of
 from askonce.apps.economy.sight import Viewer
 from askonce.assembly.markets.firms import acting_firms
-from askonce.assembly.markets.floor import Floor, NoMarket
+from askonce.assembly.markets.floor import NoMarket
 from askonce.assembly.markets.shown import called, found_shown, zone_shown
 from askonce.cases.journal import Journal
 from askonce.registers.refusal import Refusal
@@ -19,6 +19,9 @@ from askonce.web.addressing import from_address
 from askonce.web.answer import Answer, answer
 from askonce.web.call import Call
 from askonce.web.problem import refused
+
+if TYPE_CHECKING:
+    from askonce.assembly.markets.floor import Floor
 
 _MOST: Final = 50
 _USUAL: Final = 10

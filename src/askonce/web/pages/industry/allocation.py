@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 import msgspec
 
 from askonce.apps.economy.allocation import Allocation, allocate
-from askonce.apps.economy.board import Board
 from askonce.apps.economy.chain import heading
 from askonce.cases.journal import Journal
 from askonce.cases.wording.values import say_number
@@ -20,6 +19,9 @@ from askonce.web.pages.frame.language import mark
 from askonce.web.pages.frame.visit import Page, Result, Visit
 from askonce.web.pages.industry.chains import NO_CLASS, names_of
 from askonce.web.pages.industry.market import Seen, look, office_market
+
+if TYPE_CHECKING:
+    from askonce.apps.economy.board import Board
 
 HOME: Final = "/zone/allocation"
 PAGE: Final = 30

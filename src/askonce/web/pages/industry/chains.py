@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 import msgspec
 
-from askonce.apps.economy.board import Board
 from askonce.apps.economy.chain import Chain, Hole, Node, Prior, chain_of, heading
 from askonce.apps.economy.listing import Listed
 from askonce.assembly.markets.firms import Profile
@@ -22,6 +21,9 @@ from askonce.web.pages.frame.language import Language, mark
 from askonce.web.pages.frame.visit import Page, Result, Visit
 from askonce.web.pages.industry.drawing import Drawn, draw
 from askonce.web.pages.industry.market import Seen, look, office_market
+
+if TYPE_CHECKING:
+    from askonce.apps.economy.board import Board
 
 HOME: Final = "/zone/chain"
 #: In one picture no more arrows than these can be told apart; the table has them all.

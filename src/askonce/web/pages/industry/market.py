@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -12,12 +12,15 @@ from askonce.apps.economy.binding import BoundMarket
 from askonce.apps.economy.sight import OFFICER, Viewer
 from askonce.assembly.house import House
 from askonce.assembly.markets.firms import Firms, Profile, acting_firms
-from askonce.assembly.markets.floor import Floor, NoMarket
+from askonce.assembly.markets.floor import NoMarket
 from askonce.assembly.markets.following import Followed, Following
 from askonce.cases.journal import Journal
 from askonce.registers.refusal import Refusal
 from askonce.web.pages.frame.visit import Visit
 from askonce.web.problem import refused
+
+if TYPE_CHECKING:
+    from askonce.assembly.markets.floor import Floor
 
 _OFFICER: Final = "officer"
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from askonce.apps.economy.board import Found
 from askonce.apps.economy.listing import Listed
 from askonce.apps.economy.matching import Match
 from askonce.assembly.markets.firms import contact_of
@@ -19,6 +18,9 @@ from askonce.web.pages.industry.following import stage_of
 from askonce.web.pages.industry.market import Seen, any_market, look
 from askonce.web.pages.industry.telling import Card, Telling
 from askonce.web.problem import refused
+
+if TYPE_CHECKING:
+    from askonce.apps.economy.board import Found
 
 MOST: Final = 10
 _NEAR: Final = 5

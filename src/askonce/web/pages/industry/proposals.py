@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
 import msgspec
 
-from askonce.apps.economy.board import Board, Line
 from askonce.apps.economy.listing import Listed
 from askonce.apps.economy.matching import Verdict, saving
 from askonce.apps.economy.sight import OFFICER
@@ -20,6 +19,9 @@ from askonce.web.pages.frame.language import mark
 from askonce.web.pages.frame.visit import Page, Result, Visit
 from askonce.web.pages.industry.market import Seen, look, office_market
 from askonce.web.pages.industry.telling import Card, Telling
+
+if TYPE_CHECKING:
+    from askonce.apps.economy.board import Board, Line
 
 HOME: Final = "/zone/proposals"
 PAGE: Final = 15
