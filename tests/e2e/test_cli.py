@@ -47,7 +47,20 @@ def test_every_command_has_help_with_its_example(program: Program, command: Comm
 
 #: Commands that work on a house: their examples run in `test_runtime_examples`.
 HOUSE_WORDS = frozenset(
-    {"access", "backup", "case", "demo", "grant", "ledger", "load", "restore", "serve", "upgrade"}
+    {
+        "access",
+        "backup",
+        "case",
+        "chain",
+        "demo",
+        "grant",
+        "ledger",
+        "load",
+        "match",
+        "restore",
+        "serve",
+        "upgrade",
+    }
 )
 ON_TEXT = tuple(one for one in COMMANDS if one.words.split()[0] not in HOUSE_WORDS)
 

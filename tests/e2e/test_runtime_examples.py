@@ -17,7 +17,20 @@ from tests.e2e.program import Program, Ran
 HOUSE = "sqlite:///county.db"
 PLACEHOLDER = "case-01K"
 GROUPS = frozenset(
-    {"access", "backup", "case", "demo", "grant", "ledger", "load", "restore", "serve", "upgrade"}
+    {
+        "access",
+        "backup",
+        "case",
+        "chain",
+        "demo",
+        "grant",
+        "ledger",
+        "load",
+        "match",
+        "restore",
+        "serve",
+        "upgrade",
+    }
 )
 OF_A_HOUSE = tuple(one for one in COMMANDS if one.words.split()[0] in GROUPS)
 #: Nothing is proposed in the case, and a snapshot of one row would end everybody else: refusals, and no faults.

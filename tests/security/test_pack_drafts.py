@@ -152,7 +152,7 @@ def test_a_draft_that_no_house_can_be_opened_with_is_said_so(
     monkeypatch.setattr(work, "Trial", unfit)
     shown = get(house, "/pack/try/elder-meal?of=draft", session)
     assert shown.status_code == 200
-    assert "no house could be opened" in shown.text
+    assert "no county could be opened" in shown.text
 
 
 def test_a_page_that_waits_says_so_without_scripts_too(

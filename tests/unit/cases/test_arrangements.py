@@ -54,6 +54,7 @@ FOR_READING = "settles how files are read and shown, and arranges nothing"
 FROM_OUTSIDE = "what a catalogue states, which the export and the measures show"
 IN_ARTICLES = "the review prints laws with their articles, and the law itself is not ours to compare"
 OF_OFFICES = "offices are shown by title wherever they act, and a role by its words"
+OF_MARKETS = "a market decides about nobody; its constraints are norms and its data registers, and both of them are shown"
 EXCEPTIONS = {
     ("Calendar", "weekend"): "days are seen in each term that they make longer",
     ("Calendar", "holidays"): "days are seen in each term that they make longer",
@@ -80,6 +81,24 @@ EXCEPTIONS = {
     ("Relation", "inverse"): "how a way is walked back, which every path shows",
     ("Concept", "changes"): "seen in which questions are asked again",
     ("Concept", "special"): "its statute is a word of the question or the attribute",
+    ("AllocationWords", "capacity"): OF_MARKETS,
+    ("AllocationWords", "volume"): OF_MARKETS,
+    ("ConstraintWords", "confidential"): OF_MARKETS,
+    ("DistanceWords", "easting"): OF_MARKETS,
+    ("DistanceWords", "northing"): OF_MARKETS,
+    ("Market", "allocates"): OF_MARKETS,
+    ("Market", "constraints"): OF_MARKETS,
+    ("Market", "distance"): OF_MARKETS,
+    ("Market", "followed_by"): OF_MARKETS,
+    ("Market", "memory"): OF_MARKETS,
+    ("Market", "offers"): OF_MARKETS,
+    ("Market", "price"): OF_MARKETS,
+    ("MemoryWords", "verdict"): OF_MARKETS,
+    ("PriceWords", "offered"): OF_MARKETS,
+    ("PriceWords", "paid"): OF_MARKETS,
+    ("SideWords", "classed"): OF_MARKETS,
+    ("SideWords", "firm"): OF_MARKETS,
+    ("SideWords", "published"): OF_MARKETS,
 }
 
 

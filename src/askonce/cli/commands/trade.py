@@ -143,7 +143,7 @@ def _count(text: str) -> int:
 MATCH = Command(
     "match",
     "Say which offers of a market fit a need, which nearly do, and why; ends with 1 where nothing fits.",
-    "askonce match packs/qingshan need-0007 --database sqlite:///county.db",
+    "askonce match packs/qingshan n-boxes --database sqlite:///county.db",
     (
         PACK,
         argument("need", says="the need", metavar="NEED"),
