@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import httpx
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 ROOT: Final = Path(__file__).parents[2]
 #: Browsers as machines have them. The shell is the same engine without windows: a page opens in a fifth of the time.
@@ -113,6 +113,15 @@ def _wait(process: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"the county did not begin:\n{log.read_text()[-3000:]}")
 
 
+def _keep_picture(page: Page, path: Path) -> None:
+    """Take a picture; a browser that is putting up the next page has none to give, and is asked once more."""
+    try:
+        page.screenshot(path=path, full_page=True)
+    except Error:
+        page.wait_for_load_state("load")
+        page.screenshot(path=path, full_page=True)
+
+
 class Eyes:
     """One person's browser: their pages, looked at."""
 
@@ -142,7 +151,7 @@ class Eyes:
         page = self.page
         folder = PICTURES / self._test
         folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=folder / f"{name}-{self._looks}.png", full_page=True)
+        _keep_picture(page, folder / f"{name}-{self._looks}.png")
         assert not self._foreign, f"asked elsewhere: {self._foreign}"
         faults = [one for one in self._said if "status of 4" not in one]
         assert not faults, f"the browser complains: {faults}"

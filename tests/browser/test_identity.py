@@ -121,7 +121,7 @@ def _enter(eyes: Eyes, link: str, *, looking: bool = False) -> str:
     if looking:
         eyes.look("app")
     secret = page.locator(".code-letters").inner_text().replace(" ", "")
-    assert page.evaluate("document.querySelector('.code-picture').naturalWidth") > 100
+    page.wait_for_function("document.querySelector('.code-picture').naturalWidth > 100")
     page.locator("#code").fill(pyotp.TOTP(secret).now())
     page.locator("#code").press("Enter")
     assert page.locator(".code-list li").count() == 10

@@ -204,6 +204,7 @@ def test_before_a_decision_against_them_a_person_speaks(
     page = eyes.open("/me")
     eyes.look("notice")
     page.locator(f"a[href='/me/cases/{case}/speak']").click()
+    page.wait_for_url(f"**/me/cases/{case}/speak")
     eyes.look("speak")
     assert "Two years of contributions" in page.locator("main").inner_text()
     page.fill("#reason", "The canteen paid them in 1991.")
