@@ -18,6 +18,23 @@ ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120
 CODES = frozenset({0, 1, 2})
 FAILED = 2
+#: Commands that work on a house: their examples run in `test_runtime_examples`, those of all others in `test_cli`.
+HOUSE_COMMANDS = frozenset(
+    [
+        "access",
+        "backup",
+        "case",
+        "chain",
+        "demo",
+        "grant",
+        "ledger",
+        "load",
+        "match",
+        "restore",
+        "serve",
+        "upgrade",
+    ]
+)
 CAPABILITIES_OF_ROOT = (
     "import ctypes, os, sys\nfor one in (1, 2): ctypes.CDLL(None).prctl(24, one, 0, 0, 0)\n"
 )

@@ -17,7 +17,7 @@ from pyarrow import parquet
 
 from askonce.cli.command import Command
 from askonce.cli.commands import COMMANDS
-from tests.e2e.program import Program, texts
+from tests.e2e.program import HOUSE_COMMANDS, Program, texts
 from tests.unit.norms.dmn.models import LEVEL, case, cases, decision, definitions, literal, one, write_kit
 
 AUTHORITIES = "authority,name,level,code\nville,Ville,commune,1\n"
@@ -45,24 +45,7 @@ def test_every_command_has_help_with_its_example(program: Program, command: Comm
     assert all(one.says.split()[0] in ran.out for one in command.arguments)
 
 
-#: Commands that work on a house: their examples run in `test_runtime_examples`.
-HOUSE_WORDS = frozenset(
-    {
-        "access",
-        "backup",
-        "case",
-        "chain",
-        "demo",
-        "grant",
-        "ledger",
-        "load",
-        "match",
-        "restore",
-        "serve",
-        "upgrade",
-    }
-)
-ON_TEXT = tuple(one for one in COMMANDS if one.words.split()[0] not in HOUSE_WORDS)
+ON_TEXT = tuple(one for one in COMMANDS if one.words.split()[0] not in HOUSE_COMMANDS)
 
 
 @pytest.mark.parametrize("command", ON_TEXT, ids=lambda command: command.words)

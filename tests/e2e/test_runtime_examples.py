@@ -12,27 +12,11 @@ import pytest
 
 from askonce.cli.command import Command
 from askonce.cli.commands import COMMANDS
-from tests.e2e.program import Program, Ran
+from tests.e2e.program import HOUSE_COMMANDS, Program, Ran
 
 HOUSE = "sqlite:///county.db"
 PLACEHOLDER = "case-01K"
-GROUPS = frozenset(
-    {
-        "access",
-        "backup",
-        "case",
-        "chain",
-        "demo",
-        "grant",
-        "ledger",
-        "load",
-        "match",
-        "restore",
-        "serve",
-        "upgrade",
-    }
-)
-OF_A_HOUSE = tuple(one for one in COMMANDS if one.words.split()[0] in GROUPS)
+OF_A_HOUSE = tuple(one for one in COMMANDS if one.words.split()[0] in HOUSE_COMMANDS)
 #: Nothing is proposed in the case, and a snapshot of one row would end everybody else: refusals, and no faults.
 REFUSED = frozenset({"case decide", "load"})
 SERVING = frozenset({"demo", "serve"})
@@ -124,7 +108,7 @@ def test_the_example_of_a_command_on_a_house_runs(house: House, copied: Program,
 
 
 def test_each_group_has_commands() -> None:
-    assert {one.words.split()[0] for one in OF_A_HOUSE} == GROUPS
+    assert {one.words.split()[0] for one in OF_A_HOUSE} == HOUSE_COMMANDS
 
 
 def _case(house: House, command: Command) -> str:

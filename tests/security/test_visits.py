@@ -17,7 +17,7 @@ import msgspec
 import pytest
 
 from askonce.apps.economy.visits import LASTS, LINK_LASTS
-from askonce.assembly.visiting import LINKS, NOTES, Visits, sweep
+from askonce.assembly.markets.visiting import LINKS, NOTES, Visits, sweep
 from askonce.web.addressing import in_address
 from askonce.web.limits import Buckets
 from askonce.web.pages.frame import csrf
@@ -114,9 +114,9 @@ AGREED = {**{key: value for key, value in DRAFT.items() if key.startswith("f-")}
 
 
 def offers_of(house: Served, firm: str = FIRM) -> list[Any]:
-    from askonce.assembly.firms import Firms
+    from askonce.assembly.markets.own import OwnFirms
 
-    firms = Firms(house.house)
+    firms = OwnFirms(house.house)
     return list(house.house.database.read(lambda journal: firms.entries(journal, firm, "offer")))
 
 

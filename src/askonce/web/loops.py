@@ -14,8 +14,8 @@ from functools import partial
 from typing import Final
 
 from askonce.assembly.house import House
+from askonce.assembly.markets.visiting import sweep as sweep_notes
 from askonce.assembly.outside import Outside
-from askonce.assembly.visiting import sweep as sweep_notes
 from askonce.cases.database import Unavailable
 from askonce.cases.journal import Journal, Timer
 from askonce.cases.observing.counting import catch_up

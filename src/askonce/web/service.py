@@ -16,8 +16,8 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from askonce.adapters.identity.provider import Provider
-from askonce.assembly.classing import Classes
 from askonce.assembly.house import House
+from askonce.assembly.markets.classing import Classes
 from askonce.assembly.markets.floor import Markets
 from askonce.assembly.markets.prior import read_prior
 from askonce.assembly.outside import MOST_ROUNDS, Outside, Wants

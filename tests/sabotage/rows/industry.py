@@ -6,13 +6,13 @@ from tests.sabotage.making import Sabotage
 
 VISITS = (
     Sabotage(
-        "note-doubled", "assembly/visiting.py",
+        "note-doubled", "assembly/markets/visiting.py",
         '        if not journal.once(f"{_CLAIMED}/{office}/{note.id}"):',
         "        if False:",
         "tests/security/test_visits.py::test_a_note_that_comes_again_is_the_same_note",
     ),
     Sabotage(
-        "note-comes-back", "assembly/visiting.py",
+        "note-comes-back", "assembly/markets/visiting.py",
         '        if not journal.once(f"{_CLAIMED}/{office}/{note.id}"):',
         "        if self.find(journal, office, note.id) is not None:",
         "tests/security/test_visits.py::test_a_note_that_was_forgotten_does_not_come_back_with_a_late_sending",
@@ -38,7 +38,7 @@ VISITS = (
         "KeyError",
     ),
     Sabotage(
-        "notes-open-to-other-offices", "assembly/visiting.py",
+        "notes-open-to-other-offices", "assembly/markets/visiting.py",
         'if actor.may_act_as(one)), "")',
         '), "")',
         "tests/security/test_visits.py::test_officers_of_other_offices_see_no_note_and_write_none",
@@ -50,25 +50,25 @@ VISITS = (
         "tests/security/test_visits.py::test_a_colleague_reads_a_note_and_changes_nothing_of_it",
     ),
     Sabotage(
-        "note-kept-in-the-open", "assembly/visiting.py",
+        "note-kept-in-the-open", "assembly/markets/visiting.py",
         "journal.put(NOTES, key, seal(self.house.keys, _USE, key, msgspec.json.encode(note)))",
         "journal.put(NOTES, key, msgspec.json.encode(note))",
         "tests/security/test_visits.py::test_a_photo_loses_all_but_its_points_and_is_shown_to_the_office_alone",
     ),
     Sabotage(
-        "link-used-twice", "assembly/visiting.py",
+        "link-used-twice", "assembly/markets/visiting.py",
         "        if note is None or note.filed or not compare_digest(note.link, digest):",
         "        if note is None:",
         "tests/security/test_visits.py::test_a_link_that_was_guessed_ended_or_replaced_opens_nothing",
     ),
     Sabotage(
-        "link-not-used-up", "assembly/visiting.py",
+        "link-not-used-up", "assembly/markets/visiting.py",
         '        journal.put(LINKS, link.digest, None)\n        done = msgspec.structs.replace(\n            note, answers=dict(answers), filed=view.line.id, link="", link_until=None, changed=journal.now\n        )\n        self.save(journal, link.office, done)\n',
         "",
         "tests/security/test_visits.py::test_a_link_files_once_and_only_what_the_firm_pressed_for",
     ),
     Sabotage(
-        "link-without-end", "assembly/visiting.py",
+        "link-without-end", "assembly/markets/visiting.py",
         " or journal.now >= link.until:",
         ":",
         "tests/security/test_visits.py::test_a_link_ends_after_fourteen_days_and_with_the_account_of_its_officer",
@@ -80,13 +80,13 @@ VISITS = (
         "tests/security/test_visits.py::test_a_link_ends_after_fourteen_days_and_with_the_account_of_its_officer",
     ),
     Sabotage(
-        "link-used-up-by-refusal", "assembly/visiting.py",
+        "link-used-up-by-refusal", "assembly/markets/visiting.py",
         "        view = self.house.handling.file(journal, actor, filing)\n",
         "        journal.put(LINKS, link.digest, None)\n        view = self.house.handling.file(journal, actor, filing)\n",
         "tests/security/test_visits.py::test_what_is_refused_when_it_is_filed_leaves_the_link_as_it_was",
     ),
     Sabotage(
-        "link-kept-as-it-is", "assembly/visiting.py",
+        "link-kept-as-it-is", "assembly/markets/visiting.py",
         "        digest = digest_of(self.house.keys, LINKS, code)\n        until",
         "        digest = code\n        until",
         "tests/security/test_visits.py::test_a_link_files_once_and_only_what_the_firm_pressed_for",
@@ -110,7 +110,7 @@ VISITS = (
         "tests/security/test_visits.py::test_links_are_not_guessed_at_leisure",
     ),
     Sabotage(
-        "firm-open-to-all", "assembly/firms.py",
+        "firm-open-to-all", "assembly/markets/own.py",
         "return is_known(desk, ready, firm) and may_act_for(desk, ready, firm) is True",
         "return is_known(desk, ready, firm)",
         "tests/security/test_visits.py::test_a_firm_is_open_to_those_who_act_for_it_alone",
@@ -212,7 +212,7 @@ VISITS = (
         "tests/unit/apps/economy/test_proposing.py::test_a_description_for_all_holds_no_price_and_no_capacity",
     ),
     Sabotage(
-        "class-guessed", "assembly/classing.py",
+        "class-guessed", "assembly/markets/classing.py",
         "        return best if sure else None",
         "        return best",
         "tests/security/test_visits.py::test_a_class_is_proposed_out_of_what_firms_have_published_and_never_taken",

@@ -106,6 +106,11 @@ class BoundMarket(msgspec.Struct, frozen=True):
         return self.market.purpose.id if self.market.purpose else ""
 
     @property
+    def office(self) -> str:
+        """The office whose officers see all of it, empty where its text names none."""
+        return self.market.office.id if self.market.office is not None else ""
+
+    @property
     def sides(self) -> tuple[BoundSide, ...]:
         """The sides that it has."""
         return tuple(one for one in (self.offers, self.needs) if one is not None)

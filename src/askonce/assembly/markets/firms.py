@@ -128,7 +128,7 @@ class Firms:
         self, market: BoundMarket, journal: Journal, doors: Iterable[tuple[str, Door]], today: date
     ) -> set[str]:
         """The firms in the registers that the office of the market keeps of firms."""
-        office = market.market.office.id if market.market.office is not None else ""
+        office = market.office
         found: set[str] = set()
         for desk in {door.desk.register: door.desk for _, door in doors}.values():
             after = ""
@@ -177,7 +177,7 @@ def acting_firms(house: House, journal: Journal, market: BoundMarket, actor: Act
     """
     if actor.kind != _PERSON:
         return frozenset()
-    office = market.market.office.id if market.market.office is not None else ""
+    office = market.office
     found: set[str] = set()
     for ready in house.current.types.values():
         if ready.office == office and _is_of_firms(ready):

@@ -60,8 +60,7 @@ class Markets:
 
     def office(self, market: str) -> str:
         """The office whose officers see all of a market."""
-        found = self._bound(self._house.current, market).market.office
-        return found.id if found is not None else ""
+        return self._bound(self._house.current, market).office
 
     def bound(self, market: str) -> BoundMarket:
         """A market as its text says; NoMarket where there is none."""

@@ -62,12 +62,12 @@ def judge(
     names = {name: read.steps[-1] for name, read in market.memory}
     model = market.market.memory
     register = model.register.id if model is not None and model.register is not None else ""
-    if not register or market.market.office is None:
+    if not register or not market.office:
         return _NO_MEMORY
     need, offer = ("".join(one.words[:1]) for one in pair)
     if not need or not offer:
         return _NOTHING_SAID
-    verdict, office = CONFIRMED if fits else REJECTED, market.market.office.id
+    verdict, office = CONFIRMED if fits else REJECTED, market.office
     today = house.local_day(journal.now)
     values: dict[str, Value] = {
         names["kind"]: PAIR,
@@ -102,7 +102,7 @@ def word_on(house: House, journal: Journal, market: BoundMarket, need: str, offe
 
 def turned_down(house: House, journal: Journal, market: BoundMarket) -> frozenset[tuple[str, str]]:
     """The pairs of needs and offers that an officer rejected last."""
-    office = market.market.office.id if market.market.office is not None else ""
+    office = market.office
     found = set()
     for key in journal.keys(TURNED_DOWN, f"{market.id}/", limit=_MOST):
         _, need, offer = key.split("/", 2)
@@ -111,7 +111,7 @@ def turned_down(house: House, journal: Journal, market: BoundMarket) -> frozense
 
 
 def _key(house: House, market: BoundMarket, need: str, offer: str) -> str:
-    office = market.market.office.id if market.market.office is not None else ""
+    office = market.office
     return f"{market.id}/{house.keys.of(office, need)}/{house.keys.of(office, offer)}"
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from askonce.apps.economy.entries import CHANGES, ENDS, PROFILE, SERVICES, Kind, fields_of, shown
 from askonce.apps.economy.visits import Firm
-from askonce.assembly.firms import Datum, Firms, OwnEntry, Profile
+from askonce.assembly.markets.own import Datum, OwnEntry, OwnFirms, OwnProfile
 from askonce.cases.bounds import is_id
 from askonce.cases.journal import Journal
 from askonce.cases.wording.titles import Titles
@@ -41,9 +41,9 @@ class Listed(msgspec.Struct, frozen=True):
     published: bool
 
 
-def firms_of(visit: Visit) -> Firms:
+def firms_of(visit: Visit) -> OwnFirms:
     """The firms of the house."""
-    return Firms(visit.house)
+    return OwnFirms(visit.house)
 
 
 async def with_firm(visit: Visit, job: Callable[[Journal, str], T]) -> T | Refusal:
@@ -114,7 +114,7 @@ async def confirm(visit: Visit) -> Result:
 async def _page(visit: Visit, said: dict[str, str], errors: Errors) -> Result:
     firms = firms_of(visit)
 
-    def job(journal: Journal, name: str) -> tuple[Profile, dict[str, tuple[OwnEntry, ...]]]:
+    def job(journal: Journal, name: str) -> tuple[OwnProfile, dict[str, tuple[OwnEntry, ...]]]:
         entries = {word: firms.entries(journal, name, kind) for word, kind in KIND_OF.items()}
         return firms.profile(journal, name), entries
 

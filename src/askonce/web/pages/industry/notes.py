@@ -12,7 +12,7 @@ import msgspec
 
 from askonce.adapters.papers.marks import square_mark
 from askonce.apps.economy.visits import KINDS, LONGEST_FIRM, Firm, Note, find_firm, from_numbers, kind_of
-from askonce.assembly.visiting import refuse
+from askonce.assembly.markets.visiting import refuse
 from askonce.cases.journal import Journal
 from askonce.registers.refusal import Refusal
 from askonce.web.pages.frame.fields import Errors

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from askonce.apps.economy.entries import CHANGES, ENDS, SERVICES, Field, Kind, as_json, fields_of
-from askonce.assembly.firms import OwnEntry
+from askonce.assembly.markets.own import OwnEntry
 from askonce.cases.bounds import LONGEST_TEXT
 from askonce.cases.journal import Journal
 from askonce.cases.running import Ready

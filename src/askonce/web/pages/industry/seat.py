@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from askonce.apps.economy.visits import Firm
-from askonce.assembly.visiting import Visits
+from askonce.assembly.markets.visiting import Visits
 from askonce.cases.journal import Journal
 from askonce.registers.refusal import Refusal
 from askonce.web.pages.frame.language import mark

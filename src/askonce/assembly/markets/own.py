@@ -46,7 +46,7 @@ class Datum(msgspec.Struct, frozen=True):
     public: bool
 
 
-class Profile(msgspec.Struct, frozen=True):
+class OwnProfile(msgspec.Struct, frozen=True):
     """What registers know of a firm; `confirmed` is when it was last called right, none where it never was."""
 
     firm: str
@@ -67,7 +67,7 @@ class OwnEntry(msgspec.Struct, frozen=True):
     published: bool
 
 
-class Firms:
+class OwnFirms:
     """The firms for which people act; `journal` is that of the job in which a call is made."""
 
     def __init__(self, house: House) -> None:
@@ -100,14 +100,14 @@ class Firms:
         held = [one.other for one in own.mandates(journal, actor).held if self._is_for_firms(one.service)]
         return tuple(sorted(dict.fromkeys((*filed, *held))))
 
-    def profile(self, journal: Journal, firm: str) -> Profile:
+    def profile(self, journal: Journal, firm: str) -> OwnProfile:
         """What registers know of a firm for the purpose of the market: what is public, and what that purpose opens."""
         data = tuple(self._data(journal, firm))
         confirmed = next(
             (one.value for one in data if one.concept in _CONFIRMED and isinstance(one.value, date)), None
         )
         name = next((str(one.value) for one in data if one.concept == _FIRM_NAME), firm)
-        return Profile(firm, name, data, confirmed, self._is_stale(journal, confirmed))
+        return OwnProfile(firm, name, data, confirmed, self._is_stale(journal, confirmed))
 
     def entries(self, journal: Journal, firm: str, kind: Kind) -> tuple[OwnEntry, ...]:
         """The offers or needs of a firm that stand today, those that were confirmed longest ago first."""
