@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import httpx
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 ROOT: Final = Path(__file__).parents[2]
 #: Browsers as machines have them. The shell is the same engine without windows: a page opens in a fifth of the time.
@@ -35,6 +35,7 @@ _AXE: Final = f"{AXE_SCRIPT}\naxe.run({json.dumps(_RULES)}).then(({{violations}}
 _START_SECONDS: Final = 180.0
 #: Machines are shared: how long a page may take is measured by `bench pages`, not here.
 _PATIENCE_MS: Final = 120_000
+expect.set_options(timeout=_PATIENCE_MS)
 _TRIES: Final = 30
 _TOO_MANY: Final = 429
 #: From one address few may sign in within a minute; on Linux all of 127/8 is this machine.

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 from openpyxl import Workbook
-from playwright.sync_api import FilePayload, Page, Route
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.browser.seeing import DESK, NARROW, PHONE, County, Eyes, Opening
 
@@ -91,7 +91,7 @@ def test_a_note_is_written_without_a_connection_and_sent_with_one(
     eyes.look("offline")
     page.locator("form[data-keeps]").wait_for()
     page.locator("form button").first.click()
-    assert page.locator(".govuk-error-message").count() == 3
+    expect(page.locator(".govuk-error-message")).to_have_count(3)
     assert page.evaluate("document.activeElement.id") == "firm"
     eyes.look("wrong")
     words = f"{WORDS} {language}"
