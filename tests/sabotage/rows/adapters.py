@@ -36,6 +36,12 @@ ADAPTERS = (
         "tests/security/test_passkeys.py::test_what_does_not_prove_the_passkey_lets_nobody_in[count]",
     ),
     Sabotage(
+        "guesses", "adapters/identity/passwords.py",
+        "_LEAST_GUESSES: Final = 10**10",
+        "_LEAST_GUESSES: Final = 10**4",
+        "tests/unit/adapters/identity/test_proofs.py::test_what_everybody_tries_first_is_obvious[woaini1314520]",
+    ),
+    Sabotage(
         "same-time", "adapters/identity/passwords.py",
         "return fits(kept or nobodys, password) and bool(kept)",
         "return bool(kept) and fits(kept or nobodys, password)",

@@ -45,6 +45,7 @@ def test_nothing_fits_what_is_no_hash(kept: str) -> None:
         "123456789012", "qwertyuiop[]", "1q2w3e4r5t6y", "passwordpassword", "P@ssw0rd1234", "letmein2024!!", "iloveyou1314",
         "woaini520520", "admin@admin123", "abcabcabcabc", "qazwsxedcrfv", "zaq12wsxcde3", "qingshan2026!", "000000000000",
         "asdfghjkl;'\\", "lkjhgfdsapoi", "Welcome123456", "abcdefghijklm",
+        "woaini1314520", "iloveyouforever", "p@ssw0rd p@ssw0rd", "monkeydragon12", "passwort passwort",
     ],
 )  # fmt: skip
 def test_what_everybody_tries_first_is_obvious(obvious: str) -> None:
