@@ -26,6 +26,8 @@ BUILT_IN: Final = frozenset({CORRECTION, OBJECTION})
 
 #: Who acts in an event where it is the person, or somebody for them under an account of their own.
 FILER: Final = "filer"
+#: Who acts where it is somebody else whom the case asks for their own answer, or who acts for them.
+PARTY: Final = "party"
 
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 NO_PRIVATE: Final = Private()

@@ -40,7 +40,8 @@ def read_code(typed: str) -> str | None:
 
 def digest_of(pseudonyms: Pseudonyms, use: str, code: str) -> str:
     """What is kept of a code: a digest that is made with the key of the house, so that nobody tries codes on a stolen database."""
-    return sha256(pseudonyms.of(use, code).encode()).hexdigest()
+    typed = code.replace("\0", "\ufffd")  # no name has the one, no code the other
+    return sha256(pseudonyms.of(use, typed).encode()).hexdigest()
 
 
 def _in_groups(signs: str) -> str:

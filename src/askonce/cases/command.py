@@ -116,7 +116,7 @@ class AskMore(Command, frozen=True, tag="ask_more"):
 
 
 class Step(Command, frozen=True, tag="step"):
-    """Finish the step at hand and go on to one that may follow."""
+    """Finish the step at hand and go on to one that may follow; the `note` stands in the history, which the person reads."""
 
     step: str
     then: str | None = None

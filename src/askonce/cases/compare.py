@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from askonce.cases.asking import BoundCase
+from askonce.cases.changes.added import compare_added
 from askonce.cases.changes.arrangements import compare_arrangements
 from askonce.cases.changes.asking import Side, compare_asking
 from askonce.cases.changes.change import OTHER, Change, Difference, differ
@@ -15,7 +16,6 @@ from askonce.cases.changes.norms import compare_norm, compare_parameter
 from askonce.cases.changes.promises import compare_promises
 from askonce.cases.changes.registers import compare_registers
 from askonce.cases.changes.said import ORDER
-from askonce.cases.wording.bilingual import both
 from askonce.cases.wording.titles import Titles
 from askonce.norms.binding import BoundNorm
 from askonce.norms.model import Parameter
@@ -23,17 +23,6 @@ from askonce.pack.kinds import Adoption
 from askonce.pack.passes import Checked
 
 KINDS = ("service", "report", "norm", "parameter", "purpose", "register", *LABELLED)
-NOUNS = {
-    "service": both("Service", "事项"),
-    "report": both("Report", "报表"),
-    "norm": both("Rule", "规则"),
-    "parameter": both("Rate", "标准"),
-    "purpose": both("Purpose", "目的"),
-    "register": both("Register", "登记册"),
-    "concept": both("Datum", "数据项"),
-    "word": both("Option", "选项"),
-    "law": both("Law", "法规"),
-}
 ARRANGING = ("purpose", "register")
 MARKS = {"better": "+", "worse": "-", "other": "~"}
 RULES = ("norm", "parameter")
@@ -52,16 +41,15 @@ def compare(old: Checked, new: Checked) -> tuple[Change, ...]:
 
 
 def _place(change: Change) -> tuple[int, str, int, str, bytes]:
-    return (
-        KINDS.index(change.kind), change.service, ORDER[change.what], change.about, msgspec.json.encode(change),
-    )  # fmt: skip
+    kind = KINDS.index(change.kind) if change.kind in KINDS else len(KINDS)
+    return kind, change.service, ORDER[change.what], change.about, msgspec.json.encode(change)
 
 
 def as_json(changes: tuple[Change, ...]) -> dict[str, Any]:
     """The changes as plain values for JSON: `changes` lists them in their order, `counts` weighs them.
 
     Each change has `service` (its name, empty where it concerns none alone), `kind` (service, report, norm,
-    parameter, purpose, register, concept, word, law), `title`, `what` (the code), `about` (what changed, as files name it), `words`,
+    parameter, purpose, register, concept, word, law, or one of an application), `sort` (what such definitions are called), `title`, `what` (the code), `about` (what changed, as files name it), `words`,
     `before`, `after` (each a text by language), `weight` (better, worse, other) and `touches` (names of
     services and reports).
 
@@ -75,9 +63,8 @@ def as_json(changes: tuple[Change, ...]) -> dict[str, Any]:
 def as_text(changes: tuple[Change, ...], language: str) -> str:
     """The changes in `en` or `zh` under what they concern: `+` is better for people, `-` worse, `~` neither."""
     lines: list[str] = []
-    for (kind, service, title), group in groupby(changes, key=lambda one: (one.kind, one.service, one.title)):
-        noun = NOUNS[kind][language]
-        lines.append(f"{noun}: {title[language]}{f' ({service})' if service else ''}")
+    for (sort, service, title), group in groupby(changes, key=lambda one: (one.sort, one.service, one.title)):
+        lines.append(f"{sort[language]}: {title[language]}{f' ({service})' if service else ''}")
         lines.extend(f"  {MARKS[one.weight]} {one.words[language]}" for one in group)
     return "\n".join(lines)
 
@@ -98,6 +85,7 @@ class _Comparison:
         yield from self._other_rules()
         yield from compare_registers(self.was, self.now)
         yield from compare_labels(self.was, self.now)
+        yield from compare_added(self.was, self.now)
         for kind in ARRANGING:
             olds, news = self.was.every(kind), self.now.every(kind)
             for name in sorted(olds.keys() & news.keys()):

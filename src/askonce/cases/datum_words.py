@@ -16,6 +16,7 @@ from askonce.pack.shapes import (
     path,
     period,
     refers,
+    text,
 )
 from askonce.pack.words import Word, Words
 from askonce.registers.types import datum_type
@@ -103,6 +104,22 @@ class Ask(Words, frozen=True, kw_only=True):
         str | None,
         Word(name(), "The step whose officer answers it after looking, instead of the person.", "cook"),
     ] = None
+    bars: Annotated[
+        str | None,
+        Word(
+            text(),
+            "The answer with which an officer, for whom it is a question about themselves, says that another has to go on.",
+            "declared",
+        ),
+    ] = None
+    or_itself: Annotated[
+        bool,
+        Word(
+            boolean(),
+            "Whether whom it is about may answer it in that step too, and sees nothing else of the case: the other side.",
+            "true",
+        ),
+    ] = False
     holds_for: Annotated[
         Period | None,
         Word(period(), "How long an answer holds, so that another case does not ask again.", "1 year"),

@@ -57,7 +57,7 @@ class Private(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """Something that happened; `by` is who did it: `filer`, `helper:…`, `officer:…`, `norm`, `schedule`, `system:…`."""
+    """Something that happened; `by` is who did it: `filer`, `party`, `helper:…`, `officer:…`, `norm`, `schedule`, `system:…`."""
 
     by: str = "norm"
     private: Private | None = None

@@ -24,6 +24,7 @@ from askonce.cases.procedure.commands import RULES, refused
 from askonce.cases.procedure.filing import Opening, file, who_for
 from askonce.cases.procedure.giving import ASKED_SYSTEMS
 from askonce.cases.procedure.opening import open_once
+from askonce.cases.procedure.party import Part, part_of, say
 from askonce.cases.ready import Episode
 from askonce.cases.refusing import refuse
 from askonce.cases.running import Ready, Running
@@ -262,6 +263,29 @@ class Handling:
     ) -> Refusal | None:
         """Let somebody act for the person in a service until a day; without a day it is taken back."""
         return give_mandate(self._desk(journal, actor), agent, service, until)
+
+    def say(
+        self,
+        journal: Journal,
+        actor: Actor,
+        case: str,
+        subject: str,
+        answers: Mapping[str, object],
+        consent: str = "",
+    ) -> Part | Refusal:
+        """Take the answers of somebody whom a case asks beside its applicant; by an officer's link with the `consent` on record.
+
+        Nothing else of the case is shown to them.
+        """
+        work = load(self._desk(journal, actor), case)
+        if work is None:
+            return refuse("no-such-case")
+        fault = say(work, subject, answers, consent)
+        if fault is not None:
+            return fault
+        found = part_of(work, subject)
+        work.keep("Said")
+        return found
 
     def recorded(self, journal: Journal, key: str, number: str, status: str = "") -> None:
         """Note what an outside system answered to the message of a key; an answer that comes twice changes nothing."""

@@ -21,8 +21,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     """A fact that a case may know: its type, who may say it, and what wants it.
 
     `wanted` says that a step or an output wants it whatever the norms need; `own` that only the person may answer, no
-    helper and no representative; `by_officer` names the step whose officer answers it instead of the person. `role` is
-    whose datum an answer is, the applicant's where it is empty; `holds_for` how long the answer holds.
+    helper and no representative; `by_officer` names the step whose officer answers it instead of the person, `bars` the
+    answer after which another officer has to go on. `role` is whose datum an answer is, the applicant's where it is empty; `holds_for` how long the answer holds.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     changes: str = "often"
     taken: Taken | None = None
     by_officer: str = ""
+    bars: str = ""
 
 
 class Source(msgspec.Struct, frozen=True):

@@ -31,6 +31,9 @@ _REASONS: Final[Mapping[str, dict[str, str]]] = {
     "no-mandate": both(
         "you have no mandate to act for this applicant in this service", "您没有代该申请人办理此服务的授权"
     ),
+    "said-itself": both(
+        "whom it is about has answered `{what}` itself, so nobody else does", "“{what}”已由其本人（本单位）回答，他人不得代答"
+    ),
     "only-self": both("only the person may say `{what}`", "“{what}”只能由本人提供"),
     "no-consent": both(
         "whoever files for another at a counter, by telephone or on paper notes how the person agreed",
@@ -41,6 +44,10 @@ _REASONS: Final[Mapping[str, dict[str, str]]] = {
     "not-at-hand": both("take the case at hand first", "请先领办此案件"),
     "own-judge": both(
         "who decided a case does not decide an objection to it", "作出原决定的人员不得办理对该决定的异议"
+    ),
+    "own-interest": both(
+        "you have an interest in one of the parties: give the case to a colleague",
+        "您与当事一方有利害关系，请将案件移交他人办理",
     ),
     "no-notice": both(
         "an adverse decision needs a notice to the person first", "作出不利决定前须先告知当事人"

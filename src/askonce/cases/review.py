@@ -20,6 +20,7 @@ from askonce.cases.reviewing.norms import describe_norm, describe_parameter
 from askonce.cases.reviewing.printing import print_review
 from askonce.cases.reviewing.registers import describe_purpose, describe_register
 from askonce.cases.reviewing.services import describe_case, describe_duty
+from askonce.cases.wording.arrangements import arrangements, arranging
 from askonce.cases.wording.bilingual import EMPTY, Text, both, said, same
 from askonce.cases.wording.titles import Titles
 from askonce.cases.wording.values import say_date
@@ -46,6 +47,17 @@ NOT_ADOPTED = both(
     "尚未通过：缺少依据、日期和两人签署",
 )
 SIGNED_APART = State(None, EMPTY)
+
+
+def sorts(titles: Titles) -> Iterator[tuple[str, Text, Describe]]:
+    """Each kind of rule that a pack may have: what it is called and how it is set out, those of applications last."""
+    yield from ((kind, sort, describe) for kind, (sort, describe) in SORTS.items())
+    for kind in arranging(titles):
+        yield kind, next(iter(titles.every(kind).values())).sort, _describe
+
+
+def _describe(bound: Any, titles: Titles) -> tuple[Part, ...]:
+    return (Part(facts=tuple(Fact(one.label, one.words) for one in arrangements(bound, titles))),)
 
 
 def review(checked: Checked) -> Review:
@@ -100,7 +112,7 @@ def _missing(finding: Diagnostic) -> Missing:
 
 
 def _rules(titles: Titles, findings: Mapping[str, list[Diagnostic]]) -> Iterator[RuleReview]:
-    for kind, (sort, describe) in SORTS.items():
+    for kind, sort, describe in sorts(titles):
         for name, bound in sorted(titles.every(kind).items()):
             definition = definition_of(bound)
             found = tuple(_missing(one) for one in findings.get(f"{kind} {name}", []))

@@ -116,6 +116,16 @@ class Ready:
         words = service.represented_by if service is not None else ()
         return tuple(one for said in words if (one := self._representing(said)) is not None)
 
+    @cached_property
+    def parties(self) -> Mapping[str, Route]:
+        """The routes to those who may answer for themselves what is asked about them, by the name of the question."""
+        found = {}
+        for name, ask in self.words.asks.items():
+            way = self._follow(ask.of, subject=True) if ask.or_itself and ask.of is not None else None
+            if ask.of is not None and isinstance(way, Way):
+                found[name] = self._route(ask.of, way, "latest")
+        return found
+
     def _representing(self, said: Representation) -> Representing | None:
         roles, scope = self.bound.roles, self.running.scope
         way = follow_to_subject(said.through, roles, scope) if said.through is not None else None
@@ -182,6 +192,7 @@ class Ready:
             file=asked is not None and asked.type in FILES,
             taken=taken,
             by_officer=(asked.ask.answered_in or "") if asked is not None else "",
+            bars=(asked.ask.bars or "") if asked is not None else "",
         )
 
     def _sources(self) -> Iterator[Source]:

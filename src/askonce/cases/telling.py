@@ -46,7 +46,7 @@ def addresses(work: Work) -> tuple[str, ...]:
     own = is_person(ready)
     if ready is None or (own and filer == applicant):
         return (f"person:{applicant}",)
-    desk = _desk(work.desk)
+    desk = notices(work.desk)
     whom = desk.reveal(applicant)
     acts = filer != applicant and may_act_for(desk, ready, whom, work.case.id, desk.reveal(filer)) is True
     if own:
@@ -61,7 +61,7 @@ def is_person(ready: Ready | None) -> bool:
     return ready is None or next((one.kind for one in ready.bound.roles.values()), PERSON) == PERSON
 
 
-def _desk(desk: Desk) -> Desk:
+def notices(desk: Desk) -> Desk:
     """The same desk for the rule that tells; what was found out on one holds for the other."""
     there = Desk(desk.journal, desk.running, desk.pseudonyms, _NOTICES, desk.runnings, desk.fetched)
     there.acting = desk.acting

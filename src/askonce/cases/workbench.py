@@ -17,6 +17,7 @@ from askonce.cases.explaining import explain
 from askonce.cases.handling import Handling
 from askonce.cases.journal import Journal
 from askonce.cases.procedure.allowing import OFFICER, admit, reachable, takers
+from askonce.cases.procedure.interest import found_out, not_interested
 from askonce.cases.procedure.proceeding import facts_of, may_be_said
 from askonce.cases.ready import Field
 from askonce.cases.refusing import refuse
@@ -96,7 +97,8 @@ class Bench(msgspec.Struct, frozen=True):
     `askable` are the names of which the person may be asked for more, `open` the facts that the officer has to find out in
     the step at hand, `following` the steps that may come after it, `reachable` the offices to which it may go. `opine` are the offices for which this officer may give
     the opinion that is still owed; `takers` the roles and offices that the step at hand is for. `applicant` and `chosen` are
-    subjects by their own ids, as the officer's other papers name them.
+    subjects by their own ids, as the officer's other papers name them. `barred` is the article by which this officer, who declared
+    an interest, gives the case away.
     """
 
     view: View
@@ -114,6 +116,7 @@ class Bench(msgspec.Struct, frozen=True):
     texts: tuple[Text, ...] = ()
     applicant: str = ""
     chosen: Mapping[str, tuple[str, ...]] = {}
+    barred: str = ""
 
 
 def bench(
@@ -171,6 +174,7 @@ def _whole(work: Work, view: View, opine: tuple[str, ...]) -> Bench:
         texts=texts,
         applicant=work.desk.reveal(work.case.applicant) if work.case.applicant is not None else "",
         chosen={role: tuple(map(work.desk.reveal, ones)) for role, ones in work.case.choices.items()},
+        barred=barred.basis if (barred := not_interested(work)) is not None else "",
     )
 
 
@@ -230,7 +234,7 @@ def _open(work: Work) -> list[Field]:
     if ready.bound.report is not None:
         facts = facts_of(work)
         return [one for one in ready.fields.values() if one.asked or may_be_said(one, facts)]
-    return [one for one in ready.fields.values() if one.by_officer and one.by_officer == case.step]
+    return list(found_out(work))
 
 
 def _following(work: Work) -> tuple[str, ...]:

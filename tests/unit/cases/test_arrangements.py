@@ -9,8 +9,11 @@ from typing import Any, get_args
 
 import pytest
 
+from askonce.apps.economy import wording as of_markets
+from askonce.apps.economy.checks.examples import BESIDE, TRADE
 from askonce.assembly import LANGUAGE
 from askonce.cases import changes, reviewing
+from askonce.cases.compare import as_text as difference
 from askonce.cases.compare import compare
 from askonce.cases.review import as_text, review
 from askonce.cases.wording import arrangements
@@ -54,7 +57,6 @@ FOR_READING = "settles how files are read and shown, and arranges nothing"
 FROM_OUTSIDE = "what a catalogue states, which the export and the measures show"
 IN_ARTICLES = "the review prints laws with their articles, and the law itself is not ours to compare"
 OF_OFFICES = "offices are shown by title wherever they act, and a role by its words"
-OF_MARKETS = "a market decides about nobody; its constraints are norms and its data registers, and both of them are shown"
 EXCEPTIONS = {
     ("Calendar", "weekend"): "days are seen in each term that they make longer",
     ("Calendar", "holidays"): "days are seen in each term that they make longer",
@@ -81,24 +83,6 @@ EXCEPTIONS = {
     ("Relation", "inverse"): "how a way is walked back, which every path shows",
     ("Concept", "changes"): "seen in which questions are asked again",
     ("Concept", "special"): "its statute is a word of the question or the attribute",
-    ("AllocationWords", "capacity"): OF_MARKETS,
-    ("AllocationWords", "volume"): OF_MARKETS,
-    ("ConstraintWords", "confidential"): OF_MARKETS,
-    ("DistanceWords", "easting"): OF_MARKETS,
-    ("DistanceWords", "northing"): OF_MARKETS,
-    ("Market", "allocates"): OF_MARKETS,
-    ("Market", "constraints"): OF_MARKETS,
-    ("Market", "distance"): OF_MARKETS,
-    ("Market", "followed_by"): OF_MARKETS,
-    ("Market", "memory"): OF_MARKETS,
-    ("Market", "offers"): OF_MARKETS,
-    ("Market", "price"): OF_MARKETS,
-    ("MemoryWords", "verdict"): OF_MARKETS,
-    ("PriceWords", "offered"): OF_MARKETS,
-    ("PriceWords", "paid"): OF_MARKETS,
-    ("SideWords", "classed"): OF_MARKETS,
-    ("SideWords", "firm"): OF_MARKETS,
-    ("SideWords", "published"): OF_MARKETS,
 }
 
 
@@ -113,6 +97,74 @@ def test_a_word_is_said_by_diff_and_by_review(word: str) -> None:
         assert as_text(review(new), "en") != as_text(review(old), "en")
         label = found[0].words["en"].partition(":")[0]
         assert label in as_text(review(new), "en")
+
+
+MARKET = "Market: Supply (supply"
+CAPACITY = "capacity: {norm: enough, with: {asked: need.need_volume, made: offer.offer_capacity}, confidential: true}"
+#: Each word of a market: an edit of it, what the diff says of it, what the review says of it as it was.
+OF_A_MARKET: tuple[tuple[str, Edit, str, str], ...] = (
+    ("purpose", ("purpose: matching\nbasis: street-rules/1\noffice: street\noffers", "purpose: meals\nbasis: street-rules/1\noffice: street\noffers"), "Purpose of reading data: Bringing firms together → Meals", "Purpose of reading data: Bringing"),
+    ("office", ("office: street\noffers", "office: county-legal\noffers"), "Officers who see all of it are of:", "Officers who see all of it are of:"),
+    ("firm", ("firm: maker", "firm: seller"), "Offers: whose they are: maker → ", "Offers: whose they are: maker"),
+    ("words", ("words: offer_product,", "words: [offer_product, offer_part],"), "Product on offer → Product on offer, Part number", "Offers: searched as words: Product on offer"),
+    ("part", (", part: offer_part", ""), "Offers: part number: Part number → nothing", "Offers: part number: Part number"),
+    ("classed", (", class: offer_class", ""), "Offers: class of product: Class of product → nothing", "Offers: class of product: Class"),
+    ("until", (", until: need_until", ""), "Needs: stands until: Wanted until → nothing", "Needs: stands until: Wanted until"),
+    ("published", ("until: need_until}", "until: need_until, published: need_size}"), "Needs: seen by other firms where: nothing → Size wanted", "Needs: searched as words"),
+    ("register", ("register: needs, firm", "register: offers, firm"), "Needs: Needs → Offers", "Needs: Needs"),
+    ("constraints", ("asked: need.need_size, made", "asked: need.need_volume, made"), "asked is Size wanted (need)", "Has to fit: size: Same size (asked is Size wanted (need); made is Size on offer (offer))"),
+    ("confidential", (CAPACITY, CAPACITY.replace(", confidential: true", "")), "capacity: officers alone are told: yes → nothing", "capacity: officers alone are told: yes"),
+    ("distance", ("easting: easting, northing: northing}\nprice", "easting: northing, northing: northing}\nprice"), "Easting, Northing → Northing, Northing", "Distance is counted from: Easting, Northing"),
+    ("price", ("price: {offered: offer.offer_price, paid: need.need_price}\n", ""), "A saving is counted from: Price on offer (offer), Price paid (need) → nothing", "A saving is counted from:"),
+    ("allocates", ("allocates: {volume: need.need_volume, capacity", "allocates: {volume: need.need_size, capacity"), "Shares out: Volume wanted (need), Capacity (offer) → Size wanted (need)", "Shares out:"),
+    ("memory", ("followed_by: match\n", "followed_by: match\nmemory: {register: offers, kind: offer_part, text: offer_product, other: offer_class, verdict: offer_part}\n"), "Learns from: nothing → Offers (Part number, Product on offer, Class of product, Part number)", "Shares out:"),
+    ("followed_by", ("followed_by: match\n", ""), "A match is followed in: Match → nothing", "A match is followed in: Match"),
+    ("title", ("title: {en: Supply, zh: 供需}", "title: {en: Trade, zh: 买卖}"), "New name: Supply → Trade", MARKET),
+    ("basis", ("basis: street-rules/1\noffice: street\noffers", "basis: street-rules/3\noffice: street\noffers"), "Legal basis:", MARKET),
+    ("adopted", ("followed_by: match\n", "followed_by: match\nadopted: {act: street-rules, on: 2021-12-15, by: [street, county-legal]}\n"), "Adopted anew: draft → adopted", "nobody has adopted it"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("word", "edit", "said", "held"), OF_A_MARKET, ids=[one[0] for one in OF_A_MARKET])
+def test_a_word_of_a_market_is_said_by_diff_and_by_review(
+    word: str, edit: Edit, said: str, held: str
+) -> None:
+    assert TRADE.count(edit[0]) == 1, word
+    old, new = read(TRADE), read(TRADE.replace(*edit))
+    (found,) = [one for one in compare(old, new) if one.kind == "market" and said in one.words["en"]]
+    assert (found.sort, found.service, found.weight) == ({"en": "Market", "zh": "市场"}, "", "other")
+    back = [(one.before, one.after, one.about) for one in compare(new, old) if one.kind == "market"]
+    assert (found.after, found.before, found.about) in back
+    assert held in as_text(review(old), "en")
+    assert as_text(review(new), "zh") != as_text(review(old), "zh")
+
+
+def test_a_neighbouring_zone_and_what_is_shared_with_it_are_said() -> None:
+    old, new = read(TRADE), read(BESIDE)
+    said = {one.about: one.words["en"] for one in compare(old, new) if one.kind == "market"}
+    assert said == {
+        "shared_for": "What is published is shared with neighbours for: nothing → "
+        + titled(new, "purpose", "exchange")
+    }
+    text = as_text(review(new), "en")
+    assert "Neighbouring zone: linhai: Zone of Linhai (Product on offer, Class of product, Maker)" in text
+    less = read(BESIDE.replace("words: outside_product, class: outside_class", "words: outside_product"))
+    (found,) = [one for one in compare(new, less) if one.kind == "market"]
+    assert found.about == "neighbour linhai neighbours"
+    assert "Class of product, Maker) → Zone of Linhai (Product on offer, Maker)" in found.words["en"]
+
+
+def titled(checked: Any, kind: str, name: str) -> str:
+    return str(checked.bound[kind][name].say("en"))
+
+
+def test_a_market_that_is_new_or_has_ended_is_said_and_stands_at_its_article() -> None:
+    with_it, without = read(TRADE), read(TRADE[TRADE.index("--- registers") :])
+    said = [(one.what, one.words["en"]) for one in compare(without, with_it) if one.kind == "market"]
+    assert said == [("arranging-added", "New (draft)")]
+    assert difference(compare(with_it, without), "en").startswith("Market: Supply\n  ~ Ended (draft)")
+    (rule,) = [rule for rule in review(with_it).rules if rule.kind == "market"]
+    assert (rule.cites, rule.sort["zh"], rule.state.settled) == ("street-rules/1", "市场", False)
 
 
 def words_of(kind: Any) -> Iterator[tuple[str, str]]:
@@ -136,24 +188,22 @@ def words_of(kind: Any) -> Iterator[tuple[str, str]]:
 
 def spoken(folder: Path) -> set[str]:
     """The names that the sources of a folder read or say."""
+    return {name for path in folder.glob("*.py") for name in said_in(path)}
+
+
+def said_in(path: Path) -> set[str]:
+    """The names that a source reads or says."""
     found: set[str] = set()
-    for path in folder.glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            found |= {node.attr} if isinstance(node, ast.Attribute) else set()
-            found |= {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        found |= {node.attr} if isinstance(node, ast.Attribute) else set()
+        found |= {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
     return found
 
 
 def test_no_word_of_a_kind_escapes_both() -> None:
     folders = [Path(one.__file__).parent for one in (changes, reviewing) if one.__file__]
     known = spoken(folders[0]) | spoken(folders[1])
-    tree = ast.parse(Path(arrangements.__file__).read_text(encoding="utf-8"))
-    known |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    known |= {
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    known |= said_in(Path(arrangements.__file__)) | said_in(Path(of_markets.__file__))
     every = {word for kind in LANGUAGE.kinds.values() for word in words_of(kind.model)}
     assert len(every) > 120
     missing = {one for one in every if one[1] not in known}

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import pytest
 
+from askonce.apps.economy.checks.examples import AROUND, TRADE
 from askonce.assembly import LANGUAGE
 from askonce.cases.changes.change import OPPOSITE, Change
 from askonce.cases.changes.said import SAID
@@ -886,6 +887,7 @@ def test_a_change_is_said_for_whom_it_concerns(case: Case) -> None:
 def test_every_code_has_a_case_that_brings_it_about() -> None:
     packs = [(read(PACK), read(edited(*case[4]))) for case in CASES]
     packs += [(read(edited(*old)), read(edited(*new))) for old, new in PAIRS]
+    packs += [(read(AROUND), read(TRADE))]
     seen = {change.what for old, new in packs for change in (*compare(old, new), *compare(new, old))}
     assert set(SAID) - seen == set()
 
@@ -1056,6 +1058,7 @@ def test_as_json_counts_and_lists() -> None:
                 "before": {"en": "10 CNY", "zh": "10元"},
                 "after": {"en": "12 CNY", "zh": "12元"},
                 "touches": [],
+                "sort": {"en": "Service", "zh": "事项"},
             }
         ],
     }

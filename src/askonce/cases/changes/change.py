@@ -3,10 +3,22 @@
 import msgspec
 
 from askonce.cases.changes.said import SAID
-from askonce.cases.wording.bilingual import EMPTY, Text, fill, in_brackets
+from askonce.cases.wording.bilingual import EMPTY, Text, both, fill, in_brackets
 
 BETTER, WORSE, OTHER = "better", "worse", "other"
 OPPOSITE = {BETTER: WORSE, WORSE: BETTER, OTHER: OTHER}
+#: What definitions of a kind of the kernel are called.
+SORTS = {
+    "service": both("Service", "事项"),
+    "report": both("Report", "报表"),
+    "norm": both("Rule", "规则"),
+    "parameter": both("Rate", "标准"),
+    "purpose": both("Purpose", "目的"),
+    "register": both("Register", "登记册"),
+    "concept": both("Datum", "数据项"),
+    "word": both("Option", "选项"),
+    "law": both("Law", "法规"),
+}
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -14,8 +26,8 @@ class Change(msgspec.Struct, frozen=True):
 
     `service` is the name of the service or report, empty where the change concerns none alone; `title` what
     it is called; `what` the code of the change, a key of `SAID`; `words` says it; `weight` is `better`,
-    `worse` or `other` for those who file. `kind` is `service`, `report`, `norm`, `parameter`, `purpose`, `register`, `concept`, `word` or
-    `law`; `about` names what has changed as files do, so that two changes of one code differ in it; `touches`
+    `worse` or `other` for those who file. `kind` is `service`, `report`, `norm`, `parameter`, `purpose`, `register`, `concept`, `word`,
+    `law` or one that an application adds, `sort` what such definitions are called; `about` names what has changed as files do, so that two changes of one code differ in it; `touches`
     lists the services and reports that an opened or closed attribute concerns.
     """
 
@@ -29,6 +41,7 @@ class Change(msgspec.Struct, frozen=True):
     before: Text
     after: Text
     touches: tuple[str, ...] = ()
+    sort: Text = {}
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -43,8 +56,8 @@ class Difference(msgspec.Struct, frozen=True):
     touches: tuple[str, ...] = ()
     note: Text = {}
 
-    def of(self, kind: str, service: str, title: Text) -> Change:
-        """The change for one service, or for none."""
+    def of(self, kind: str, service: str, title: Text, sort: Text | None = None) -> Change:
+        """The change for one service, or for none; a kind that an application adds says what its definitions are called."""
         words = fill(SAID[self.what].words, thing=self.thing, before=self.before, after=self.after)
         words = in_brackets(words, self.note) if self.note else words
         return Change(
@@ -58,6 +71,7 @@ class Difference(msgspec.Struct, frozen=True):
             self.before,
             self.after,
             self.touches,
+            sort or SORTS[kind],
         )
 
 

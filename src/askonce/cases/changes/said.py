@@ -279,6 +279,11 @@ CODES: tuple[Said, ...] = (
             "attribute-closed", "{thing} may no longer be read for {before}", "{thing}不再可用于{before}"
         ),
     ),
+    # Definitions of kinds that applications add
+    *_pair(
+        _itself("arranging-added", "New ({after})", "新增（{after}）"),
+        _itself("arranging-dropped", "Ended ({before})", "取消（{before}）"),
+    ),
     # Laws
     _turned("law-enacted-by", "Who made it", "制定机关"),
 )

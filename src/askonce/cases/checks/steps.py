@@ -87,6 +87,26 @@ def check_used_for(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
                 )
 
 
+def check_answered_for(bound: BoundCase, scope: Scope) -> Iterator[Diagnostic]:
+    """What bars an officer is an answer that they can give; whom it is about answers only what is about somebody else."""
+    for asked in bound.asked:
+        ask, name = asked.ask, asked.name
+        options = [one.strip() for one in asked.type.split("|")]
+        if ask.bars is not None and (ask.answered_in is None or ask.bars not in options):
+            yield BARS_NOBODY.at(
+                ask.place("bars"),
+                f"no officer can answer `{name}` with `{ask.bars}`",
+                repair=did_you_mean(ask.bars, options) or "say `answered_in`, and an answer of its choice",
+            )
+        if ask.or_itself and (ask.answered_in is None or ask.of is None):
+            yield BARS_NOBODY.at(
+                ask.place("or_itself"),
+                f"nobody beside the applicant can answer `{name}` in a step",
+                repair="say `of`, whom it is about, and `answered_in`, the step",
+            )
+    del scope
+
+
 NOBODY = Rule(
     "AO324",
     "step that nobody may take",
@@ -133,4 +153,18 @@ NO_WAY_OUT = Rule(
         quotes="cook",
     ),
 )
-STEP_RULES = (NOBODY, UNKNOWN_STEP, UNREACHED, NO_WAY_OUT)
+BARS_NOBODY = Rule(
+    "AO333",
+    "answer that nobody can give",
+    Severity.ERROR,
+    "an answer bars no officer or no other side may give it, because of what it is about or where it is answered",
+    "What should keep an officer with an interest away, or let the other side speak, does nothing.",
+    Example(
+        bad=MEAL.replace("for_step: cook, because", "for_step: cook, bars: sweet, because"),
+        good=MEAL,
+        quotes="sweet",
+    ),
+    on="service report",
+    check=check_answered_for,
+)
+STEP_RULES = (NOBODY, UNKNOWN_STEP, UNREACHED, NO_WAY_OUT, BARS_NOBODY)

@@ -15,6 +15,7 @@ from askonce.cases.procedure import allowing as allow
 from askonce.cases.procedure import deciding, office, person
 from askonce.cases.procedure.allowing import HELPER, OFFICER, PERSON, Guard, admit, first_refusal
 from askonce.cases.procedure.correcting import correct
+from askonce.cases.procedure.interest import not_interested
 from askonce.cases.refusing import STATE_WORDS, refuse
 from askonce.registers.refusal import Refusal
 
@@ -30,7 +31,7 @@ class Rule(msgspec.Struct, frozen=True):
 def _answering(work: Work) -> Refusal | None:
     """Who may answer: the person or who helped, while it is not decided; the officer whose step finds something out."""
     if work.desk.actor.kind == "officer":
-        return allow.not_ended(work) or allow.at_hand(work)
+        return allow.not_ended(work) or allow.at_hand(work) or not_interested(work)
     return None if work.case.pending and not work.case.erased else _closed(work)
 
 
@@ -96,19 +97,23 @@ RULES: Final[Mapping[type[commands.Command], Rule]] = {
     commands.Hurry: Rule(_OFFICER, (allow.of_service, allow.not_ended, _may_hurry), office.hurry),
     commands.HandOver: Rule(_OFFICER, (allow.of_service, allow.not_ended, allow.at_hand), office.hand_over),
     commands.AskMore: Rule(
-        _OFFICER, (allow.of_service, allow.in_state(OPEN, WAITING), allow.at_hand), office.ask_more
+        _OFFICER,
+        (allow.of_service, allow.in_state(OPEN, WAITING), allow.at_hand, not_interested),
+        office.ask_more,
     ),
     commands.Step: Rule(
         _OFFICER,
-        (allow.of_service, allow.in_state(OPEN, DECIDED), allow.at_hand, allow.takes_step),
+        (allow.of_service, allow.in_state(OPEN, DECIDED), allow.at_hand, allow.takes_step, not_interested),
         office.step,
     ),
     commands.Join: Rule(_OFFICER, (allow.of_service, _pending), office.join),
-    commands.Notify: Rule(_OFFICER, (allow.is_pending, allow.at_hand, _may_notify), deciding.notify),
+    commands.Notify: Rule(
+        _OFFICER, (allow.is_pending, allow.at_hand, not_interested, _may_notify), deciding.notify
+    ),
     commands.Hear: Rule(_OFFICER, (allow.is_pending, _may_notify), deciding.hear),
     commands.Decide: Rule(
         _OFFICER,
-        (_not_about(CORRECTION), allow.is_pending, allow.not_own_judge, allow.at_hand),
+        (_not_about(CORRECTION), allow.is_pending, allow.not_own_judge, allow.at_hand, not_interested),
         deciding.decide,
     ),
     commands.Correct: Rule(_OFFICER, (_about(CORRECTION), allow.is_pending, allow.at_hand), correct),

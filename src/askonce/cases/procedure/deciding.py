@@ -12,6 +12,7 @@ from askonce.cases.command import Decide, Hear, Notify
 from askonce.cases.desk import Work
 from askonce.cases.event import Heard, Notified, Private
 from askonce.cases.procedure.allowing import takes_step
+from askonce.cases.procedure.interest import undeclared
 from askonce.cases.procedure.proceeding import decide as take_decision
 from askonce.cases.procedure.proceeding import facts_of, may_be_said, step_on
 from askonce.cases.procedure.reopening import uphold
@@ -85,6 +86,9 @@ def decide(work: Work, command: Decide) -> Refusal | None:
     left = [ref.id for ref in (service.joint if service is not None else ()) if ref.id not in case.joined]
     if left:
         return refuse("opinions-missing", left, ready.basis)
+    unsaid = undeclared(work)
+    if unsaid:
+        return refuse("missing-answers", unsaid, ready.basis)
     chosen = _chosen(work, ready, command)
     if isinstance(chosen, Refusal):
         return chosen

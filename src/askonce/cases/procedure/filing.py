@@ -22,6 +22,7 @@ from askonce.cases.gathering import (
 )
 from askonce.cases.mandate import may_act_for
 from askonce.cases.procedure.disputing import may_dispute, open_correction
+from askonce.cases.procedure.party import ask_parties
 from askonce.cases.procedure.proceeding import open_facts, open_stand, owed, proceed
 from askonce.cases.ready import Field
 from askonce.cases.refusing import refuse
@@ -193,6 +194,7 @@ def _say_filed(work: Work, filing: Filing, opening: Opening) -> None:
         tell(work, "helped", HELPED_WORDS, by=work.by, channel=filing.channel)
     elif actor.kind == "person" and not is_self(work.desk, opening.applicant):
         tell_applicant(work, "represented", REPRESENTED)
+    ask_parties(work)
     if work.case.pending:
         tell(work, "received", RECEIVED, promised=work.case.terms.promised, legal=work.case.terms.legal)
 

@@ -12,6 +12,8 @@ from askonce.cases.desk import Work
 from askonce.cases.event import AskedMore, HandedOver, Hurried, Joined, Learnt, Private, Rekeyed, Taken
 from askonce.cases.gathering import REGISTER, look
 from askonce.cases.procedure.allowing import reachable, takers
+from askonce.cases.procedure.interest import found_out, is_said, not_interested
+from askonce.cases.procedure.party import ask_parties
 from askonce.cases.procedure.proceeding import facts_of, may_be_said, proceed, step_on, strangers_of
 from askonce.cases.procedure.subjects import roots_of
 from askonce.cases.refusing import STATE_WORDS, refuse
@@ -41,8 +43,11 @@ class _Roles(msgspec.Struct, frozen=True):
 
 
 def take(work: Work, command: Take) -> Refusal | None:
-    """Take the case at hand, or give it to a colleague."""
+    """Take the case at hand, or give it to a colleague; nobody takes it who has an interest in it."""
     officer = command.officer or work.desk.actor.id
+    fault = not_interested(work, officer)
+    if fault is not None:
+        return fault
     if officer != work.desk.actor.id:
         fault = _no_colleague(work, officer)
         if fault is not None:
@@ -153,10 +158,7 @@ def step(work: Work, command: Step) -> Refusal | None:
     words = ready.words.steps[command.step]
     if words.decides and case.pending:
         return refuse("wrong-state", STATE_WORDS[case.state], ready.basis)
-    unsaid = [
-        field.name for field in ready.fields.values()
-        if field.by_officer == command.step and field.name not in case.facts
-    ]  # fmt: skip
+    unsaid = [field.name for field in found_out(work) if not is_said(work, field)]
     if unsaid:
         return refuse("missing-answers", unsaid, ready.basis)
     following = ready.flow[command.step]
@@ -165,7 +167,8 @@ def step(work: Work, command: Step) -> Refusal | None:
         return refuse("no-such-step", following, ready.basis)
     if then == END and case.pending and ready.texts.names:
         return refuse("wrong-state", STATE_WORDS[case.state], ready.basis)
-    step_on(work, then, command.step)
+    step_on(work, then, command.step, command.note.strip())
+    ask_parties(work)
     return None
 
 

@@ -11,6 +11,8 @@ from askonce.cases.procedure.allowing import takes_step
 from askonce.cases.procedure.correcting import lift
 from askonce.cases.procedure.disputing import may_dispute, open_correction
 from askonce.cases.procedure.filing import is_for_another, is_remembered, refuse_answers
+from askonce.cases.procedure.interest import found_out
+from askonce.cases.procedure.party import said_itself
 from askonce.cases.procedure.proceeding import close, facts_of, may_be_said, proceed, resume, strangers_of
 from askonce.cases.procedure.subjects import roots_of
 from askonce.cases.ready import Field
@@ -62,8 +64,10 @@ def _may_answer(work: Work, ready: Ready, name: str) -> Refusal | None:
     if field is None or officer != bool(field.by_officer):
         return refuse("not-asked", name, ready.basis)
     if officer:
-        at_work = work.case.step == field.by_officer and work.case.officer == work.desk.actor.id
-        return takes_step(work) if at_work else refuse("not-at-hand", basis=ready.basis)
+        at_work = field in found_out(work) and work.case.officer == work.desk.actor.id
+        if not at_work:
+            return refuse("not-at-hand", basis=ready.basis)
+        return refuse("said-itself", name, ready.basis) if said_itself(work, name) else takes_step(work)
     if is_for_another(work.desk, ready, field, _applicant(work)):
         return refuse("only-self", name, ready.basis)
     if name in strangers_of(work) and name not in work.case.asked:

@@ -207,12 +207,14 @@ def _begin(work: Work, ready: Ready) -> None:
         work.add(Stepped(then=next(iter(ready.words.steps))))
 
 
-def step_on(work: Work, then: str, step: str | None) -> None:
+def step_on(work: Work, then: str, step: str | None, note: str = "") -> None:
     """Go on to a step, or to the end; who may not take what follows has the case at hand no longer."""
+    noted = Private(words=note) if note else None
     if then != END:
-        work.add(Stepped(by=work.by, then=then, step=step, released=_is_for_others(work, then)))
+        released = _is_for_others(work, then)
+        work.add(Stepped(by=work.by, then=then, step=step, released=released, private=noted))
         return
-    work.add(Stepped(by=work.by, then=None, step=step))
+    work.add(Stepped(by=work.by, then=None, step=step, private=noted))
     if work.case.pending and work.ready is not None and not work.ready.texts.names:
         grant(work, work.by)
     if work.case.state == DECIDED:

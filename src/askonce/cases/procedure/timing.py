@@ -6,6 +6,7 @@ from askonce.cases.case import ASKED
 from askonce.cases.desk import Work
 from askonce.cases.event import Late, Learnt, Private, Waits
 from askonce.cases.gathering import look
+from askonce.cases.procedure.party import tell_parties
 from askonce.cases.procedure.proceeding import decide, open_stand, proceed, resume
 from askonce.cases.procedure.subjects import roots_of
 from askonce.cases.telling import tell
@@ -18,6 +19,10 @@ LATE_PERSON = both(
     "您的案件未在期限内办结，已报告上级机关",
 )
 LATE_OFFICE = both("a term has passed in a case below you", "下级机关有一件案件超过期限")
+SLOW = both(
+    "a stage of the case takes longer than it may: see what you are to do next; the office above has been told",
+    "案件的一个环节超过规定时间，请查看您（贵单位）的待办事项；上级机关已获报告",
+)
 UNANSWERED = both(
     "we have had no answer in time, and your case goes on without it; you may still answer until it is decided",
     "未在期限内收到您的答复，案件将继续办理，作出决定之前您仍可补充",
@@ -90,7 +95,7 @@ def unanswered(work: Work) -> None:
 
 
 def step(work: Work) -> None:
-    """A step takes longer than it may: the office above is told."""
+    """A step takes longer than it may: the office above is told, and both sides of a case that has two."""
     case = work.case
     term = f"step:{case.step}"
     if case.step is None or case.ended or term in case.late:
@@ -98,6 +103,9 @@ def step(work: Work) -> None:
     above = work.desk.running.above(case.office)
     work.add(Late(by="schedule", term=term, office=above))
     tell(work, "late", LATE_OFFICE, to=f"office:{above}", term=term)
+    if work.ready is not None and work.ready.parties:
+        tell(work, "late", SLOW, term=term)
+        tell_parties(work, "late", SLOW, term=term)
 
 
 def retry(work: Work) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from askonce.cases.asking import BoundCase
 from askonce.cases.reviewing.model import Claim
 from askonce.cases.type import Service, Visit
+from askonce.cases.wording.arrangements import Arranging, arranging
 from askonce.cases.wording.bilingual import Text, both, fill, plain
 from askonce.cases.wording.titles import Titles
 from askonce.norms.binding import BoundNorm
@@ -92,7 +93,7 @@ def _of_parameter(name: str, parameter: Parameter, titles: Titles) -> Iterator[C
 
 
 def _acts(titles: Titles) -> Iterator[Cited]:
-    for kind in ("purpose", "norm", "parameter", "service", "report"):
+    for kind in ("purpose", "norm", "parameter", "service", "report", *arranging(titles)):
         for name, bound in sorted(titles.every(kind).items()):
             adopted: Any = getattr(definition_of(bound), "adopted", None)
             if adopted is not None and adopted.act is not None and "/" in adopted.act.id:
@@ -104,4 +105,6 @@ def definition_of(bound: Any) -> Any:
     """The definition behind what a kind binds it to."""
     if isinstance(bound, BoundCase):
         return bound.case
+    if isinstance(bound, Arranging):
+        return bound.definition
     return bound.norm if isinstance(bound, BoundNorm) else bound

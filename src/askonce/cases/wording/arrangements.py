@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
@@ -26,6 +26,7 @@ from askonce.cases.wording.bilingual import (
 from askonce.cases.wording.choices import ROUNDS, YES_OR_NO, choose
 from askonce.cases.wording.titles import Titles
 from askonce.cases.wording.values import say_period
+from askonce.pack.kinds import Grounded
 from askonce.pack.shapes import Ref
 from askonce.registers.model import WEEKDAYS, Attribute, Purpose, Register
 
@@ -42,14 +43,44 @@ class Line(msgspec.Struct, frozen=True):
     words: Text
 
 
+@runtime_checkable
+class Arranging(Protocol):
+    """What a kind that an application adds binds a definition to, so that review and diff can say it: the kernel knows no such kind."""
+
+    @property
+    def definition(self) -> Grounded:
+        """The definition as it was written."""
+
+    @property
+    def sort(self) -> Text:
+        """What definitions of this kind are called."""
+
+    def parts(self) -> frozenset[str]:
+        """The parts that lines may be of, the whole (empty) among them."""
+
+    def arranged(self, titles: Titles) -> Iterator[Line]:
+        """What it arranges; only what it says."""
+
+
+def arranging(titles: Titles) -> Iterator[str]:
+    """The kinds of applications that have definitions in a pack, by name."""
+    yield from sorted(kind for kind, every in titles.bound.items() if any(map(_arranges, every.values())))
+
+
+def _arranges(bound: Any) -> bool:
+    return isinstance(bound, Arranging)
+
+
 def arrangements(bound: Any, titles: Titles) -> Iterator[Line]:
-    """What a service, a report, a purpose or a register arranges; only what it says."""
+    """What a service, a report, a purpose, a register or a definition of an application arranges; only what it says."""
     if isinstance(bound, BoundCase):
         yield from _case(bound, titles)
     elif isinstance(bound, Purpose):
         yield from _purpose(bound, titles)
     elif isinstance(bound, Register):
         yield from _register(bound, titles)
+    elif isinstance(bound, Arranging):
+        yield from bound.arranged(titles)
 
 
 def parts(bound: Any) -> frozenset[str]:
@@ -62,6 +93,8 @@ def parts(bound: Any) -> frozenset[str]:
         return frozenset({"", *found})
     if isinstance(bound, Register):
         return frozenset({"", *bound.attributes})
+    if isinstance(bound, Arranging):
+        return bound.parts()
     return frozenset({""})
 
 
@@ -158,6 +191,12 @@ def _datum(of: str, thing: Text, words: Any, case: Any) -> Iterator[Line]:
         if name is not None:
             found = there.get(name)
             yield _line(of, key, label, thing, said(found.title if found is not None else None, name))
+    if getattr(words, "bars", None) is not None:
+        label = both("{thing}: another officer goes on after", "{thing}：作此回答后由他人承办")
+        yield _line(of, "bars", label, thing, same(words.bars))
+    if getattr(words, "or_itself", False):
+        label = both("{thing}: whom it is about may answer it too", "{thing}：所涉一方可自行回答")
+        yield _line(of, "or_itself", label, thing, YES_OR_NO[True])
     holds = getattr(words, "holds_for", None)
     if holds is not None:
         yield _line(

@@ -29,6 +29,8 @@ from askonce.registers.paths import Hop, Lost, Way
 
 ARTICLE = both("{law}, article {number}", "《{law}》{number}")
 OF_LAW = both("{law}", "《{law}》")
+#: Under which name what a kind binds a definition to has that definition.
+BEHIND = ("case", "norm", "definition")
 AGE_NAMES = {"age": both("age", "年龄")}
 
 
@@ -44,7 +46,7 @@ class Titles(msgspec.Struct, frozen=True):
     def title(self, kind: str, name: str) -> Text:
         """What a definition is called."""
         found = self.every(kind).get(name)
-        definition = getattr(found, "case", None) or getattr(found, "norm", None) or found
+        definition = next((one for name in BEHIND if (one := getattr(found, name, None)) is not None), found)
         return said(definition.title, name) if definition is not None else plain(name)
 
     def titles(self, kind: str, refs: Iterable[Ref]) -> Text:
