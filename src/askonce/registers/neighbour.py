@@ -120,16 +120,22 @@ def answer(
     return Response(facts, receipt)
 
 
-def _opened(doors: Doors, request: Request) -> tuple[Hatch, Desk, tuple[Door, ...]] | Refusal:
-    hatch = doors.purposes.get(request.purpose)
+def agreed(doors: Doors, authority: str, purpose: str, basis: str) -> Hatch | Refusal:
+    """The purpose for which an authority of another jurisdiction may ask by its own article, or why it may not."""
+    hatch = doors.purposes.get(purpose)
     if hatch is None:
-        return refusing.no_purpose(request.purpose)
+        return refusing.no_purpose(purpose)
     if not hatch.adopted:
-        return refusing.draft_purpose(request.purpose, hatch.basis)
-    if request.authority not in hatch.asked_by:
-        return refusing.no_authority(request.authority, request.purpose, hatch.basis)
-    if not request.basis:
-        return refusing.no_basis()
+        return refusing.draft_purpose(purpose, hatch.basis)
+    if authority not in hatch.asked_by:
+        return refusing.no_authority(authority, purpose, hatch.basis)
+    return hatch if basis else refusing.no_basis()
+
+
+def _opened(doors: Doors, request: Request) -> tuple[Hatch, Desk, tuple[Door, ...]] | Refusal:
+    hatch = agreed(doors, request.authority, request.purpose, request.basis)
+    if isinstance(hatch, Refusal):
+        return hatch
     if not request.case:
         return refusing.no_case(hatch.basis)
     desk = doors.desks.get(request.register)

@@ -48,9 +48,10 @@ class Held(Interface, frozen=True):
 
 
 class RegisterSeen(Interface, frozen=True):
-    """A register as others see it: the kind of subject it is about."""
+    """A register as others see it: the kind of subject it is about, and how its data come here."""
 
     of: str
+    source: str = "here"
 
 
 class RelationSeen(Interface, frozen=True):
@@ -91,7 +92,8 @@ def register_interfaces(register: Register) -> Iterator[Symbol[Any]]:
     holder = register.holder.id if register.holder else ""
     source = register.source
     stale = source is not None and source.kind != "here"
-    yield Symbol("register", register.id, register.name, RegisterSeen(of))
+    kind = source.kind if source is not None else "here"
+    yield Symbol("register", register.id, register.name, RegisterSeen(of, kind))
     yield Symbol("subject", of, register.place("of"), NOTHING)
     for key, relation in register.relations.items():
         seen = RelationSeen(

@@ -134,6 +134,7 @@ def _write(
     subject = pseudonyms.of(desk.holder, change.subject)
     if isinstance(change, Ending):
         room.end(change.register, subject, change.on)
+        _end_links(room, doors, change, subject)
         event, what = "end", "*"
     else:
         source = change.source or (f"case:{ask.case}" if ask.case is not None else f"office:{ask.office}")
@@ -188,6 +189,15 @@ def _end_others(room: Room, seat: Seat, made: Linking, keep: str) -> None:
         if other != keep:
             for link in links_at(seat, msgspec.structs.replace(made, target=other, ends=True)):
                 room.link(link)
+
+
+def _end_links(room: Room, doors: Doors, change: Ending, subject: str) -> None:
+    """With what a register says of a subject its relations end: else whoever follows one meets what is there no more."""
+    desk = doors.desks[change.register]
+    for register, relation in doors.relations:
+        if register == change.register:
+            made = Linking(register, relation, subject, "", change.on, ends=True, basis=change.basis)
+            _end_others(room, doors.seat(register, relation, desk.of), made, keep="")
 
 
 def links_at(seat: Seat, linking: Linking) -> tuple[Linking, ...]:

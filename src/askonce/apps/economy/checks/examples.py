@@ -117,3 +117,33 @@ AROUND = "".join(
     )
 )
 TRADE = MARKET + AROUND
+#: A neighbouring zone, to be laid behind a market that names it.
+NEXT = """--- registers/linhai-offers.yaml
+register: linhai-offers
+title: {en: Zone of Linhai, zh: 临海开发区}
+of: outside_offer
+holder: street
+basis: street-rules/1
+complete: true
+source: {kind: snapshot, fresh_for: 7 days}
+attributes:
+  outside_product: {concept: offer-product, sensitivity: public}
+  outside_class: {concept: offer-class, sensitivity: public}
+  outside_maker: {concept: maker-name, sensitivity: public}
+--- concepts/maker-name.yaml
+concept: maker-name
+title: {en: Maker, zh: 生产企业}
+type: text
+--- purposes/exchange.yaml
+purpose: exchange
+title: {en: Exchange between zones, zh: 园区互通}
+basis: street-rules/1
+asked_by: {linhai: street-rules/1}
+adopted: {act: street-rules, on: 2021-12-15, by: [street director, county legal office]}
+"""
+#: The same market with a neighbouring zone.
+BESIDE = (
+    f"{MARKET}neighbours:\n"
+    "  linhai: {register: linhai-offers, words: outside_product, class: outside_class, maker: outside_maker}\n"
+    f"shared_for: exchange\n{AROUND}{NEXT}"
+)

@@ -16,10 +16,12 @@ CLOSELY_KEPT = frozenset({"personal", "special"})
 
 def check_ways(bound: BoundMarket, scope: Scope) -> Iterator[Diagnostic]:
     """Every path leads to a datum, through doors that are open to the purpose."""
+    # a register that is missing has a finding of its own
     unknown = {side.role for side in bound.sides if not side.of}
+    nowhere = {id(read) for one in bound.neighbours if not one.source for read in one.reads()}
     for read in bound.reads():
-        if read.role in unknown:
-            continue  # its register has a finding of its own
+        if read.role in unknown or id(read) in nowhere:
+            continue
         if isinstance(read.way, Lost):
             yield LOST.at(read.place, read.way.message, repair=read.way.help)
         for door in read.closed:
@@ -83,6 +85,11 @@ def _wanted(bound: BoundMarket) -> Iterator[tuple[Read, str, Callable[[Type], bo
         ):
             if one is not None:
                 yield one, wanted, fits
+    for neighbour in bound.neighbours:
+        yield from ((one, "text", _is_words) for one in neighbour.texts)
+        yield from (
+            (one, "text", _is_text) for one in (neighbour.classed, neighbour.maker) if one is not None
+        )
     for one in (bound.easting, bound.northing, bound.volume, bound.capacity):
         if one is not None:
             yield one, "a number", _is_number
@@ -90,6 +97,7 @@ def _wanted(bound: BoundMarket) -> Iterator[tuple[Read, str, Callable[[Type], bo
         if one is not None:
             yield one, "money of one currency", _is_money
     yield from ((one, "text", _is_text) for _, one in bound.memory)
+    yield from ((one, "true or false", _is_truth) for one in bound.learnt_openly)
 
 
 def _is_text(held: Type) -> bool:
