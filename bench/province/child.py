@@ -10,22 +10,26 @@ import resource
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from itertools import count, islice
+from itertools import count, islice, zip_longest
 from pathlib import Path
 from statistics import mean
 from typing import Any, Final
 
+import msgspec
+
 from askonce.adapters.retrieval.tantivy import Tantivy
-from askonce.methods.retrieval.documents import Document, Filter
+from askonce.methods.retrieval.documents import Document, analyse
 from askonce.methods.retrieval.engine import search
 from askonce.methods.retrieval.vocabulary import Vocabulary
 from bench.filing.loading import slowness
-from bench.province.offers import Invented
+from bench.province.offers import Invented, Need
+from bench.province.oracle import SEED, TEN, Asked
 
 NEEDS: Final = 200
+HIDDEN: Final = 100
+SAMPLE: Final = 12
 NEW: Final = 100
 CANDIDATES: Final = 100
-_SEED: Final = 6
 _WARM: Final = 20
 _WORKERS: Final = 1
 _AT_ONCE: Final = 1_000
@@ -39,14 +43,16 @@ def main(arguments: Sequence[str]) -> None:
 
 def run(offers: int, folder: Path) -> dict[str, Any]:
     """Index, search, add, search."""
-    invented = Invented(_SEED)
+    invented = Invented(SEED)
     engine = Tantivy(folder, numbers=("capacity",), workers=_WORKERS)
-    watched = _Watched(invented.offers(offers))
+    watched = _Watched(invented.offers(offers), max(1, offers // HIDDEN))
     began = time.perf_counter()
     engine.index(watched.offers())
     indexing = time.perf_counter() - began - watched.seconds
     slow = [mean(watched.slow), slowness()]
-    found = _search(engine, [invented.need() for _ in range(NEEDS)])
+    hidden = [(one.name, invented.need_of(one)) for one in watched.hidden]
+    plain = [("", invented.need()) for _ in range(NEEDS - len(hidden))]
+    found = _search(engine, [one for some in zip_longest(plain, hidden) for one in some if one is not None])
     slow.append(slowness())
     new = list(invented.offers(NEW, first=offers))
     began = time.perf_counter()
@@ -67,10 +73,15 @@ def run(offers: int, folder: Path) -> dict[str, Any]:
 
 
 class _Watched:
-    """Offers on their way to be indexed: how slow the machine is now and then, and what that and inventing them took."""
+    """Offers on their way to be indexed: how slow the machine is now and then, and what that and inventing them took.
 
-    def __init__(self, offers: Iterator[Document]) -> None:
+    Every so many of them is kept `hidden`, to be looked for.
+    """
+
+    def __init__(self, offers: Iterator[Document], every: int) -> None:
         self._offers = offers
+        self._every = every
+        self.hidden: list[Document] = []
         self.slow: list[float] = []
         self.seconds = 0.0
 
@@ -81,6 +92,8 @@ class _Watched:
             if number % _LOOK_EVERY == 0:
                 self.slow.append(slowness())
             some = list(islice(self._offers, _AT_ONCE))
+            first = -number * _AT_ONCE % self._every
+            self.hidden += some[first :: self._every][: HIDDEN - len(self.hidden)]
             self.seconds += time.perf_counter() - began
             if not some:
                 return
@@ -88,20 +101,35 @@ class _Watched:
             began = time.perf_counter()
 
 
-def _search(engine: Tantivy, needs: Sequence[tuple[Document, tuple[Filter, ...]]]) -> dict[str, Any]:
-    """The times of needs under their constraints, once words and files are warm, and how many shown break one."""
+def _search(engine: Tantivy, needs: Sequence[tuple[str, Need]]) -> dict[str, Any]:
+    """The times of needs under their constraints, once words and files are warm; what is found of what was hidden; and a sample.
+
+    Of the sample it says what was asked and by which statistics, so that another can score every offer as this one would.
+    """
     vocabulary = Vocabulary(engine.words)
-    times, shown = [], 0
-    for number, (need, filters) in enumerate(needs):
+    times: list[float] = []
+    hidden: list[bool] = []
+    sample: list[Asked] = []
+    shown = 0
+    for number, (hides, (need, filters)) in enumerate(needs):
         began = time.perf_counter()
-        shown += len(search(engine, need, filters, CANDIDATES, vocabulary))
+        found = search(engine, need, filters, CANDIDATES, vocabulary)
         if number >= _WARM:
             times.append(time.perf_counter() - began)
+        shown += len(found)
+        ten = tuple((one.name, one.score) for one in found[:TEN])
+        if hides:
+            hidden.append(hides in {name for name, _ in ten})
+        elif len(sample) < SAMPLE:
+            asked = vocabulary.widen(analyse(need))
+            sample.append(Asked(asked, filters, engine.snapshot(asked), ten))
     times.sort()
     return {
         "p50_ms": times[len(times) // 2] * 1000,
         "p95_ms": times[int(len(times) * 0.95)] * 1000,
         "shown": shown / len(needs),
+        "hidden_found": mean(hidden),
+        "sample": msgspec.to_builtins(sample),
     }
 
 

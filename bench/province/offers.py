@@ -53,11 +53,16 @@ DISTRICTS: Final = tuple(f"district-{number}" for number in range(40))
 CAPACITIES: Final = (1_000, 5_000, 20_000, 50_000, 200_000)
 
 
+#: What is asked, and the hard constraints that it has.
+Need = tuple[Document, tuple[Filter, ...]]
+
+
 class Invented:
     """Offers in the order of their numbers, and needs for them; a seed in, values out."""
 
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)  # noqa: S311 - which words, not secrets
+        self._asking = random.Random(seed + 1)  # noqa: S311 - as above; who invents the offers again has the same needs
         self._others = [
             "".join(self._chance.choices(_SYLLABLES, k=self._chance.randint(2, 4)))
             for _ in range(_OTHER_WORDS)
@@ -76,25 +81,40 @@ class Invented:
         }
         if number % 10:  # one in ten says nothing of its capacity
             facts["capacity"] = float(chance.choice(CAPACITIES))
-        return Document(f"offer-{number}", self._title(), self._text(), part=self._part(), facts=facts)
+        return Document(f"offer-{number}", _title(chance), self._text(chance), part=self._part(), facts=facts)
 
-    def need(self) -> tuple[Document, tuple[Filter, ...]]:
+    def need(self) -> Need:
         """A need, and its hard constraints: one of five districts, a certificate, a capacity."""
-        chance = self._chance
+        chance = self._asking
         filters = (
             Filter("district", tuple(chance.sample(DISTRICTS, 5))),
             Filter("standard", (chance.choice(_STANDARDS),)),
             Filter("capacity", low=float(chance.choice(CAPACITIES[:3]))),
         )
-        return Document("need", self._title(), self._text()), filters
+        return Document("need", _title(chance), self._text(chance)), filters
 
-    def _title(self) -> str:
-        chance = self._chance
-        return f"{chance.choice(_KINDS)} {chance.choice(_THINGS)} M{chance.choice((6, 8, 10, 12))}×{chance.choice((1, 1.25, 1.75))}"
+    def need_of(self, offer: Document) -> Need:
+        """A need that an offer fits: it says the same thing and three of the five other words, and asks for what it has."""
+        chance = self._asking
+        words = offer.text.split(" ")[:5]
+        facts = offer.facts
+        districts = facts["district"], tuple(chance.sample(DISTRICTS, 4))
+        filters = (
+            Filter(
+                "district", tuple(str(one) for some in districts if isinstance(some, tuple) for one in some)
+            ),
+            Filter("standard", facts["standard"] if isinstance(facts["standard"], tuple) else ()),
+            *(Filter("capacity", low=one) for one in (facts.get("capacity"),) if isinstance(one, float)),
+        )
+        return Document("need", offer.title, " ".join(chance.sample(words, 3))), filters
 
-    def _text(self) -> str:
-        others = self._chance.choices(self._others, cum_weights=self._law, k=5)
-        return f"{' '.join(others)} {self._chance.choice(_STANDARDS)}"
+    def _text(self, chance: random.Random) -> str:
+        others = chance.choices(self._others, cum_weights=self._law, k=5)
+        return f"{' '.join(others)} {chance.choice(_STANDARDS)}"
 
     def _part(self) -> str:
         return f"{self._chance.choice(self._others)[:3].upper()}-{self._chance.randrange(10_000_000)}"
+
+
+def _title(chance: random.Random) -> str:
+    return f"{chance.choice(_KINDS)} {chance.choice(_THINGS)} M{chance.choice((6, 8, 10, 12))}×{chance.choice((1, 1.25, 1.75))}"

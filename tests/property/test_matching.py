@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from weakref import ref
 
 import msgspec
 from hypothesis import HealthCheck, Phase, given, settings
@@ -12,11 +14,12 @@ from hypothesis import strategies as st
 
 from askonce.adapters.crossing import cross
 from askonce.apps.economy.board import Board
+from askonce.apps.economy.columns import FAR
 from askonce.apps.economy.fitting import Fitting, Words
 from askonce.apps.economy.listing import Listed, Remembered
 from askonce.apps.economy.marking import Marking
-from askonce.apps.economy.matching import WORDS, Mark, Verdict, mark_pair
-from askonce.apps.economy.sight import OFFICER, Viewer
+from askonce.apps.economy.matching import WORDS, Mark, Verdict, distance, mark_pair
+from askonce.apps.economy.sight import OFFICER, Viewer, may_match
 from askonce.feel.values import Money
 from askonce.registers.fact import Fact, known
 from tests.property.trading import Side, oracle, sides
@@ -30,15 +33,26 @@ FEW = 8
 LARGE = (HealthCheck.large_base_example, HealthCheck.data_too_large, HealthCheck.too_slow)
 #: Dozens of offers shrink for minutes, and tell no more then.
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
-REMEMBERED = (Remembered("steel bolt", "bolt", confirmed=True), Remembered("纸箱", "box", confirmed=False))
+TOLD = (
+    Remembered("steel bolt", "bolt", confirmed=True, public=True),
+    Remembered("纸箱", "box", confirmed=False, public=True),
+)
+#: What officers said of pairs that were not published is theirs alone.
+REMEMBERED = (
+    *TOLD,
+    Remembered("steel bolt", "steel bolt", confirmed=True, public=False),
+    Remembered("纸箱", "纸箱", confirmed=False, public=False),
+)
 
 
 def market(role: str, count: int) -> st.SearchStrategy[tuple[Side, ...]]:
     return st.tuples(*(sides(role, number) for number in range(10, 10 + count)))
 
 
-def board(needs: tuple[Listed, ...], offers: tuple[Listed, ...]) -> Board:
-    return Board(terms(), ON, needs, offers, Fitting(offers, Words(), REMEMBERED), cross)
+def board(
+    needs: tuple[Listed, ...], offers: tuple[Listed, ...], remembered: tuple[Remembered, ...] = REMEMBERED
+) -> Board:
+    return Board(terms(), ON, needs, offers, Fitting(offers, Words(), remembered), cross)
 
 
 def words_of(marks: Mapping[str, int]) -> dict[str, str]:
@@ -138,6 +152,7 @@ def test_no_view_of_a_firm_changes_with_what_another_keeps_to_itself(
     # what others did not publish could as well not be there
     there = [tuple(one for one in side if one.firm == firm or one.published) for side in (asked, made)]
     assert _view(board(there[0], there[1]), firm) == before
+    assert _view(board(asked, made, TOLD), firm) == before, "nor what was learnt of it"
     for found in (*before[0], *before[1]):
         for match in (*found.matches, *found.near):
             assert match.saving is None
@@ -177,8 +192,8 @@ def test_a_board_that_kept_what_stayed_says_what_one_made_anew_says(
     )
     for keeping in (after, tuple(_without(one) for one in before)):
         kept = Board(terms(), ON, asked, keeping, old.fitting.renewed(keeping, words, REMEMBERED), cross, old)
-        fewer = kept.with_needs(asked[1:])
         assert _all(kept) == _all(board(asked, keeping))
+        fewer = kept.with_needs(asked[1:])
         assert _all(fewer) == _all(board(asked[1:], keeping))
 
 
@@ -197,3 +212,56 @@ def test_a_near_miss_is_of_the_product_that_is_asked_for(
         by_words = not (need.classed and offer.classed) and features.get("words", 0) >= 0.4999
         assert same_class or by_words or features.get("confirmed", 0) >= 0.4999
         assert match.alike
+
+
+def _plainly(shown: Board, offer: Listed, viewer: Viewer) -> tuple[list[str], list[str]]:
+    """Whom an offer fits and whom it nearly fits, need by need: what `for_offer` reckons in columns."""
+    place = list(shown.offers).index(offer.id)
+    told = terms().told(officer=viewer.officer)
+    fit, near = [], []
+    for need in shown.visible_needs(viewer):
+        score = int(shown.fitting.scores(need, officer=viewer.officer)[place])
+        if need.firm == offer.firm or not need.stands(shown.day) or not score:
+            continue
+        failed = [mark_pair(one, need, offer) for one in told].count(Mark.FAIL)
+        metres = distance(need.place, offer.place) if viewer.officer or terms().open_distance else 0
+        key = (-score, metres if metres is not None else FAR, need.id)
+        if failed == 0:
+            fit.append(key)
+        if failed == 1 and shown.fitting.alike(need, officer=viewer.officer)[place]:
+            near.append(key)
+    return [key[2] for key in sorted(fit)], [key[2] for key in sorted(near)]
+
+
+@settings(max_examples=20, deadline=None, phases=PHASES, suppress_health_check=LARGE)
+@given(market("need", MANY), market("offer", FEW), st.sampled_from(["", "f-1", "f-2"]), st.integers(0, 3))
+def test_whom_an_offer_fits_comes_out_as_need_by_need(
+    needs: tuple[Side, ...], offers: tuple[Side, ...], firm: str, most: int
+) -> None:
+    shown = board(tuple(one.listed for one in needs), tuple(one.listed for one in offers))
+    viewer = Viewer(firms=frozenset({firm})) if firm else OFFICER
+    for offer in shown.offers.values():
+        if not may_match(offer, viewer):
+            continue
+        fit, near = _plainly(shown, offer, viewer)
+        found = shown.for_offer(offer.id, viewer, most=most, near=MANY)
+        assert [one.need for one in found.matches] == fit[:most]
+        assert [one.need for one in found.near] == near
+
+
+def test_a_board_that_is_forgotten_goes_at_once() -> None:
+    """No collection of garbage walks a market, so that nothing in it may lead back to itself."""
+    listed = tuple(Listed(f"n-{number}", "f-1", ("steel bolt",), classed="731815") for number in range(3))
+    offers = tuple(msgspec.structs.replace(one, id=f"o-{one.id}", firm="f-2") for one in listed)
+    shown = board(listed, offers)
+    shown.make_ready()
+    assert len(shown.for_offer("o-n-1", OFFICER).matches) == 3
+    forgotten = ref(shown), ref(shown.fitting)
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        del shown
+        assert [one() for one in forgotten] == [None, None]
+    finally:
+        if was:
+            gc.enable()

@@ -52,7 +52,7 @@ OFFER = listed(
 
 
 def test_a_match_is_explained_to_an_officer_and_to_a_firm() -> None:
-    shown = board([NEED], [OFFER], Remembered("steel bolt", "steel bolt", confirmed=True))
+    shown = board([NEED], [OFFER], Remembered("steel bolt", "steel bolt", confirmed=True, public=True))
     (match,) = shown.for_need("need-1", OFFICER).near
     said = explain(match, terms(), "en", Called())
     assert said[0] == "It nearly fits. What fails: Enough is made."
@@ -75,7 +75,7 @@ def test_what_was_rejected_goes_behind_what_was_not() -> None:
     )
     before = board([NEED], [first, second]).for_need("need-1", OFFICER).matches
     assert [one.offer for one in before] == ["offer-1", "offer-2"]
-    lesson = Remembered("steel bolt", "bolt of steel", confirmed=False)
+    lesson = Remembered("steel bolt", "bolt of steel", confirmed=False, public=True)
     after = board([NEED], [first, second], lesson).for_need("need-1", OFFICER).matches
     assert [one.offer for one in after] == ["offer-2", "offer-1"]
     (taken,) = [share for share in after[1].shares if share.feature == "rejected"]

@@ -39,10 +39,12 @@ def allocate(board: Board) -> Allocation:
     volume, capacity = board.terms.volume, board.terms.capacity
     if not volume or not capacity:
         return Allocation({}, {}, 0, 0)
-    standing = [one for one in board.needs.values() if one.stands(board.day) and one.number(volume)]
+    standing = [
+        one for one in board.needs.values() if one.stands(board.day) and (one.number(volume) or 0) > 0
+    ]
     board.prepare(standing)
     needs = sorted(standing, key=lambda one: (_put_down(one, volume), one.id))
-    offers = [one for one in board.offers.values() if one.number(capacity) is not None]
+    offers = [one for one in board.offers.values() if (one.number(capacity) or 0) > 0]
     at = {one.id: place for place, one in enumerate(offers)}
     options = [
         Option(place, at[line.offer], line.score)

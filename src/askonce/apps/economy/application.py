@@ -2,6 +2,7 @@
 
 from askonce.application import Application
 from askonce.apps.economy.binding import Constrains, bind_market, market_facts
+from askonce.apps.economy.checks.neighbours import NEIGHBOUR_RULES
 from askonce.apps.economy.checks.reading import READING_RULES
 from askonce.apps.economy.checks.standing import STANDING_RULES
 from askonce.apps.economy.market import Market
@@ -34,5 +35,5 @@ ECONOMY = Application(
     name="economy",
     title={"en": "Digital economy", "zh": "数字经济"},
     kinds=(MARKET,),
-    rules=(*READING_RULES, *STANDING_RULES),
+    rules=(*READING_RULES, *STANDING_RULES, *NEIGHBOUR_RULES),
 )

@@ -4,7 +4,21 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from askonce.apps.economy.market import FIRM, NEED, OFFER, REMEMBERED, ConstraintWords, Market, SideWords
+from askonce.apps.economy.market import (
+    FIRM,
+    NEED,
+    NEIGHBOUR,
+    OFFER,
+    REMEMBERED,
+    ConstraintWords,
+    Market,
+    NeighbourWords,
+    SideWords,
+)
+from askonce.apps.economy.wording import SORT, market_lines, market_parts
+from askonce.cases.wording.arrangements import Line
+from askonce.cases.wording.bilingual import Text
+from askonce.cases.wording.titles import Titles
 from askonce.norms.model import NormSeen
 from askonce.pack.shapes import Path, Ref
 from askonce.pack.symbols import Interface, Scope, Symbol
@@ -80,6 +94,23 @@ class BoundConstraint(msgspec.Struct, frozen=True):
     norm: Symbol[NormSeen] | None
 
 
+class BoundNeighbour(msgspec.Struct, frozen=True):
+    """A neighbouring zone, bound; `source` is how its register's data come here, empty where there is none."""
+
+    name: str
+    words: NeighbourWords
+    register: str
+    source: str
+    texts: tuple[Read, ...]
+    classed: Read | None
+    maker: Read | None
+
+    def reads(self) -> Iterator[Read]:
+        """Every datum that is read of it."""
+        yield from self.texts
+        yield from (one for one in (self.classed, self.maker) if one is not None)
+
+
 class BoundMarket(msgspec.Struct, frozen=True):
     """A market bound to registers and norms; what it leaves out is none."""
 
@@ -94,6 +125,8 @@ class BoundMarket(msgspec.Struct, frozen=True):
     volume: Read | None
     capacity: Read | None
     memory: tuple[tuple[str, Read], ...]
+    learnt_openly: tuple[Read, ...] = ()
+    neighbours: tuple[BoundNeighbour, ...] = ()
 
     @property
     def id(self) -> str:
@@ -111,12 +144,44 @@ class BoundMarket(msgspec.Struct, frozen=True):
         return self.market.office.id if self.market.office is not None else ""
 
     @property
+    def definition(self) -> Market:
+        """The market as it was written."""
+        return self.market
+
+    @property
+    def sort(self) -> Text:
+        """What definitions of its kind are called."""
+        return SORT
+
+    def parts(self) -> frozenset[str]:
+        """The parts that it has, for review and diff."""
+        return market_parts(self.market)
+
+    def arranged(self, titles: Titles) -> Iterator[Line]:
+        """What it arranges, in words."""
+        ways = {one.text: one.way for one in self.own_reads()}
+        for neighbour in self.neighbours:  # two may call their data alike
+            ways |= {f"{neighbour.name}.{one.text}": one.way for one in neighbour.reads()}
+        return market_lines(self.market, ways, titles)
+
+    @property
+    def shared_for(self) -> str:
+        """The purpose for which neighbours may ask what is published, empty where none may."""
+        return self.market.shared_for.id if self.market.shared_for is not None else ""
+
+    @property
     def sides(self) -> tuple[BoundSide, ...]:
         """The sides that it has."""
         return tuple(one for one in (self.offers, self.needs) if one is not None)
 
     def reads(self) -> Iterator[Read]:
-        """Everything that it reads, the relations to firms too."""
+        """Everything that it reads, the relations to firms and what neighbours published too."""
+        yield from self.own_reads()
+        for neighbour in self.neighbours:
+            yield from neighbour.reads()
+
+    def own_reads(self) -> Iterator[Read]:
+        """Everything that it reads of its own firms, the relations to them too."""
         for side in self.sides:
             yield from () if side.firm is None else (side.firm,)
             yield from side.reads()
@@ -125,6 +190,7 @@ class BoundMarket(msgspec.Struct, frozen=True):
         singles = (self.easting, self.northing, self.offered, self.paid, self.volume, self.capacity)
         yield from (one for one in singles if one is not None)
         yield from (read for _, read in self.memory)
+        yield from self.learnt_openly
 
 
 class Constrains(Interface, frozen=True):
@@ -171,6 +237,12 @@ def bind_market(market: Market, scope: Scope) -> BoundMarket:
             for name in columns
             if memory is not None and (found := read(getattr(memory, name), remembered, REMEMBERED))
         ),
+        tuple(
+            found
+            for path in (memory.public if memory is not None else ())
+            if (found := read(path, remembered, REMEMBERED))
+        ),
+        tuple(_neighbour(name, words, purpose, scope) for name, words in market.neighbours.items()),
     )
 
 
@@ -208,6 +280,25 @@ def _side(
         read(words.classed),
         read(words.until),
         read(words.published),
+    )
+
+
+def _neighbour(name: str, words: NeighbourWords, purpose: str, scope: Scope) -> BoundNeighbour:
+    roles = {NEIGHBOUR: Anchor(_subject(words.register, scope), NEIGHBOUR)}
+    seen = scope.value("register", words.register.id) if words.register is not None else None
+
+    def read(path: Path | None) -> Read | None:
+        return None if path is None else _read(path, roles, NEIGHBOUR, purpose, scope)
+
+    texts = [found for path in words.words if (found := read(path)) is not None]
+    return BoundNeighbour(
+        name,
+        words,
+        words.register.id if words.register is not None else "",
+        getattr(seen, "source", ""),
+        tuple(texts),
+        read(words.classed),
+        read(words.maker),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Final, NamedTuple, TypeAlias
 
@@ -13,20 +12,18 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from askonce.apps.economy.columns import FAR, Asking, Grid
 from askonce.apps.economy.fitting import Fitting
-from askonce.apps.economy.listing import Listed, Place
+from askonce.apps.economy.listing import Listed
 from askonce.apps.economy.lowering import Cross
 from askonce.apps.economy.marking import ALL, Marking, Some
-from askonce.apps.economy.matching import Mark, Match, Verdict, distance, match
+from askonce.apps.economy.matching import Mark, Match, Verdict, match
 from askonce.apps.economy.ranking import PARTS, Scored
 from askonce.apps.economy.sight import OFFICER, Viewer, may_match, may_see
 from askonce.apps.economy.terms import Terms
 
 Flags: TypeAlias = NDArray[np.bool_]
 Ranks: TypeAlias = NDArray[np.int64]
-#: What is farther than this, or nowhere, is equally far: distances are compared in metres up to here.
-_FAR: Final = 10_000_000
-_NOWHERE: Final = 1e12
 #: Where more offers changed at once, constraints are decided anew by columns, which is faster then.
 _FEW: Final = 32
 #: Marks as they stand in arrays; there are fewer constraints than such a number counts.
@@ -51,7 +48,7 @@ class Line(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A need beside offers at their places: how many constraints fail, which are unknown, the score in thousandths, the metres."""
+    """A need beside offers at their places, or an offer beside needs: how many constraints fail, which are unknown, the score in thousandths, the metres."""
 
     places: Ranks
     failed: NDArray[np.uint8]
@@ -92,8 +89,6 @@ class Board:
         self.markings: dict[str, Marking] = {
             one.name: Marking(one, offers, cross, held.get(one.name), same) for one in terms.constraints
         }
-        #: Whether all needs were decided at once for officers, and for firms; single ones are where they come.
-        self._ready: set[bool] = set()
         #: The lines of each need that was asked for.
         self._lines: dict[str, tuple[Listed, tuple[Line, ...]]] = {}
 
@@ -114,6 +109,7 @@ class Board:
         """The same offers with other needs; what was reckoned for values and words that stay is kept."""
         other = copy(self)
         other.needs = {one.id: one for one in needs}
+        other.__dict__.pop("_asking", None)
         return other
 
     @cached_property
@@ -121,13 +117,8 @@ class Board:
         return np.arange(len(self._listed))
 
     @cached_property
-    def _places(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Eastings and northings; what is nowhere is far from everywhere."""
-        rows = [one.place or Place(Decimal(_NOWHERE), Decimal(_NOWHERE)) for one in self._listed]
-        return (
-            np.array([float(one.easting) for one in rows]),
-            np.array([float(one.northing) for one in rows]),
-        )
+    def _grid(self) -> Grid:
+        return Grid(self._listed)
 
     @cached_property
     def _firms(self) -> Mapping[str, int]:
@@ -160,7 +151,8 @@ class Board:
             raise KeyError(need)
         row = self._row(wanted, viewer)
         first = self._best(row, most)
-        second = self._best(row, near, failed=1, among=self.fitting.alike(wanted))
+        alike = self.fitting.alike(wanted, officer=viewer.officer)
+        second = self._best(row, near, failed=1, among=alike)
         return Found(
             tuple(self._match(wanted, self._listed[place], viewer) for place in first),
             tuple(self._match(wanted, self._listed[place], viewer) for place in second),
@@ -171,46 +163,32 @@ class Board:
         made = self.offers[offer]
         if not may_match(made, viewer):
             raise KeyError(offer)
-        needs = [one for one in self.visible_needs(viewer) if one.firm != made.firm and one.stands(self.day)]
-        self.fitting.prepare(needs)
-        score = self.fitting.column(needs, self._at[offer])
-        asking = [
-            (-int(score[at]), self._way(needs[at], made, viewer), needs[at]) for at in np.flatnonzero(score)
-        ]
-        asking.sort(key=lambda one: (*one[:2], one[2].id))
-        if viewer.officer not in self._ready:
-            self._prepare_constraints(needs, viewer)
-            self._ready.add(viewer.officer)
-        fit: list[Match] = []
-        missed: list[Match] = []
-        for _, _, need in asking:
-            if len(fit) >= most and len(missed) >= near:
-                break
-            if len(fit) >= most and not self.is_alike(need, made):
-                continue
-            failed = self._failed(need, self._at[offer], viewer)
-            if failed == 0 and len(fit) < most:
-                fit.append(self._match(need, made, viewer))
-            elif failed == 1 and len(missed) < near and self.is_alike(need, made):
-                missed.append(self._match(need, made, viewer))
-        return Found(tuple(fit), tuple(missed))
-
-    def is_alike(self, need: Listed, offer: Listed) -> bool:
-        """Whether an offer is of the product that a need asks for."""
-        return bool(self.fitting.alike(need)[self._at[offer.id]])
-
-    def _failed(self, need: Listed, place: int, viewer: Viewer) -> int:
-        """How many constraints a pair violates, counted up to two."""
-        failed = 0
+        asking, place = self._asking, self._at[offer]
+        failed = np.zeros(len(asking.needs), np.uint8)
         for constraint in self.terms.told(officer=viewer.officer):
-            failed += self.markings[constraint.name].at(need, place) == _FAIL
-            if failed == 2:
-                break
-        return failed
+            failed += asking.marks(self.markings[constraint.name], place) == _FAIL
+        said = asking.said(officer=viewer.officer)
+        score, alike = self.fitting.column(said, place, officer=viewer.officer)
+        told = viewer.officer or self.terms.open_distance
+        metres = asking.grid.metres(made.place, ALL) if told else np.zeros_like(score)
+        everywhere, unknown = np.arange(len(asking.needs)), np.zeros(len(asking.needs), bool)
+        row = Row(everywhere, failed, unknown, score, metres, asking.seen(made, viewer))
+        return Found(
+            tuple(self._match(asking.needs[at], made, viewer) for at in self._best(row, most)),
+            tuple(
+                self._match(asking.needs[at], made, viewer)
+                for at in self._best(row, near, failed=1, among=alike)
+            ),
+        )
 
-    def _way(self, need: Listed, offer: Listed, viewer: Viewer) -> int:
-        metres = distance(need.place, offer.place) if viewer.officer or self.terms.open_distance else 0
-        return _FAR if metres is None else min(metres, _FAR)
+    @cached_property
+    def _asking(self) -> Asking:
+        """The needs that stand, beside one offer."""
+        return Asking([one for one in self.needs.values() if one.stands(self.day)], self.fitting)
+
+    def is_alike(self, need: Listed, offer: Listed, viewer: Viewer = OFFICER) -> bool:
+        """Whether an offer is of the product that a need asks for, as far as a viewer is told."""
+        return bool(self.fitting.alike(need, officer=viewer.officer)[self._at[offer.id]])
 
     def zone(self, viewer: Viewer = OFFICER, most: int = 10) -> dict[str, tuple[Line, ...]]:
         """What fits each need that stands, for all whose matches the viewer may ask for; `pair` says more of a line."""
@@ -236,7 +214,7 @@ class Board:
             self._listed[row.places[place]].id,
             Verdict.POSSIBLE if row.unknown[place] else Verdict.FEASIBLE,
             int(row.score[place]) / PARTS,
-            metres if metres < _FAR else None,
+            metres if metres < FAR else None,
         )
 
     def fitting_lines(self, need: Listed) -> tuple[Line, ...]:
@@ -257,10 +235,16 @@ class Board:
         row = self._row(need, OFFICER, np.flatnonzero(self.fitting.alike(need)))
         return bool(((row.failed == 1) & row.seen).any())
 
+    def make_ready(self) -> None:
+        """Reckon all that pages ask for, so that nobody waits for it: each need with all offers, and what fits it."""
+        self.prepare(self._asking.needs)
+        for need in self._asking.needs:
+            self.fitting_lines(need)
+
     def prepare(self, needs: Iterable[Listed], viewer: Viewer = OFFICER) -> None:
         """Reckon at once what these needs ask for, as far as a viewer is told of it."""
         listed = list(needs)
-        self.fitting.prepare(listed)
+        self.fitting.prepare(listed, officer=viewer.officer)
         self._prepare_constraints(listed, viewer)
 
     def _prepare_constraints(self, needs: Sequence[Listed], viewer: Viewer) -> None:
@@ -278,18 +262,10 @@ class Board:
             if marks is not None:
                 failed += marks == _FAIL
                 unknown |= marks == _UNKNOWN
-        score = self.fitting.scores(need, some)
+        score = self.fitting.scores(need, some, officer=viewer.officer)
         told = viewer.officer or self.terms.open_distance
-        metres = self._metres(need, some) if told else np.zeros_like(score)
+        metres = self._grid.metres(need.place, some) if told else np.zeros_like(score)
         return Row(places, failed, unknown, score, metres, self._seen(need, viewer, some))
-
-    def _metres(self, need: Listed, places: Some) -> Ranks:
-        east, north = (axis[places] for axis in self._places)
-        if need.place is None:
-            return np.full(len(east), _FAR, np.int64)
-        away = np.sqrt((east - float(need.place.easting)) ** 2 + (north - float(need.place.northing)) ** 2)
-        found: Ranks = np.minimum(np.rint(away), _FAR).astype(np.int64)
-        return found
 
     def _seen(self, need: Listed, viewer: Viewer, places: Some) -> Flags:
         """The offers that may be shown beside a need: they stand, are another firm's, and the viewer may know of them."""
@@ -309,7 +285,7 @@ class Board:
 
     def _sorted(self, row: Row, places: Ranks, most: int | None = None) -> Sequence[int]:
         """By falling score, then by the way, then by name, which is the order of places."""
-        keys = -row.score[places] * (_FAR + 1) + row.metres[places]
+        keys = -row.score[places] * (FAR + 1) + row.metres[places]
         if most is not None and len(keys) > most:
             limit = np.partition(keys, most - 1)[most - 1] if most else 0
             kept = keys <= limit if most else np.zeros(len(keys), bool)
@@ -317,12 +293,12 @@ class Board:
         order = np.argsort(keys, kind="stable")[:most]
         return [int(place) for place in places[order]]
 
-    def scored(self, need: Listed, offer: Listed) -> Scored:
-        """The score of one pair with its shares."""
-        return self.fitting.scored(need, offer)
+    def scored(self, need: Listed, offer: Listed, viewer: Viewer = OFFICER) -> Scored:
+        """The score of one pair with its shares, as far as a viewer is told."""
+        return self.fitting.scored(need, offer, officer=viewer.officer)
 
     def _match(self, need: Listed, offer: Listed, viewer: Viewer) -> Match:
         found = match(
-            self.terms, need, offer, self.scored(need, offer), officer=viewer.officer, as_of=self.day
+            self.terms, need, offer, self.scored(need, offer, viewer), officer=viewer.officer, as_of=self.day
         )
-        return found if self.is_alike(need, offer) else msgspec.structs.replace(found, alike=False)
+        return found if self.is_alike(need, offer, viewer) else msgspec.structs.replace(found, alike=False)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from askonce.apps.economy.listing import Listed
 from askonce.apps.economy.matching import Verdict
+from askonce.apps.economy.outside import Abroad, Elsewhere, Neighbour, OutsideOffer
 from askonce.apps.economy.ranking import ALIKE_DIGITS
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 #: Shares of inputs below this are noise of the table.
 LEAST_SHARE: Final = 0.005
 MOST_PRIORS: Final = 20
+#: What agrees in so many digits of its class is near, as a heading of the Harmonised System has it.
+NEAR_DIGITS: Final = 4
+#: So many firms of the zone are named that make what is near to a hole.
+MOST_NEARBY: Final = 5
 
 
 class Prior(msgspec.Struct, frozen=True):
@@ -71,11 +76,19 @@ class Supply(msgspec.Struct, frozen=True):
     needs: int
 
 
+class Nearby(msgspec.Struct, frozen=True):
+    """A firm of the market that makes what is near to a hole, and how many offers of it: it may widen what it makes."""
+
+    firm: str
+    offers: int
+
+
 class Hole(msgspec.Struct, frozen=True):
     """Something that the market buys and nobody in it makes.
 
     Declared ones name their needs, and those of them that fail with somebody in one constraint alone. A `prior` names an industry
-    of another economy's table instead, and its share in what industries like those here use: a guess.
+    of another economy's table instead, and its share in what industries like those here use: a guess. `elsewhere` are the neighbouring
+    zones that make it, those with most makers first; `nearby` firms of the market itself that make something near it.
     """
 
     classed: str
@@ -84,32 +97,39 @@ class Hole(msgspec.Struct, frozen=True):
     prior: bool = False
     name: str = ""
     share: float = 0.0
+    elsewhere: tuple[Elsewhere, ...] = ()
+    nearby: tuple[Nearby, ...] = ()
 
 
 class Chain(msgspec.Struct, frozen=True):
-    """The chain of a market; holes that needs declare come first, by how many they are, guesses last."""
+    """The chain of a market; holes that needs declare come first, by how many they are, guesses last.
+
+    `neighbours` are the zones that were looked in, those too of which nothing is known.
+    """
 
     nodes: tuple[Node, ...]
     flows: tuple[Flow, ...]
     supplies: tuple[Supply, ...]
     holes: tuple[Hole, ...]
+    neighbours: tuple[Neighbour, ...] = ()
 
 
-def chain_of(board: Board, prior: Prior | None = None) -> Chain:
-    """The chain of what stands in a market, as its officers see it."""
+def chain_of(board: Board, prior: Prior | None = None, abroad: Sequence[Abroad] = ()) -> Chain:
+    """The chain of what stands in a market, as its officers see it, beside what neighbouring zones published."""
     needs = [one for one in board.needs.values() if one.stands(board.day)]
     offers = [one for one in board.offers.values() if one.stands(board.day)]
     board.prepare(needs)
     lines = {one.id: board.fitting_lines(one) for one in needs}
     unmet = [one for one in needs if not lines[one.id]]
     unsure = {one.id for one in needs if lines[one.id] and not any(_is_sure(line) for line in lines[one.id])}
-    declared = sorted(_holes(board, unmet), key=lambda hole: (-len(hole.needs), hole.classed))
-    guesses = _guesses(prior, needs, offers) if prior is not None else ()
+    declared = sorted(_holes(board, unmet, offers, abroad), key=lambda hole: (-len(hole.needs), hole.classed))
+    guesses = _guesses(prior, needs, offers, abroad) if prior is not None else ()
     return Chain(
         _nodes(needs, offers, {one.id for one in unmet}, unsure),
         _flows(needs, offers),
         _supplies(board, lines),
         (*declared, *guesses),
+        tuple(one.neighbour for one in abroad),
     )
 
 
@@ -169,13 +189,37 @@ def _supplies(board: Board, lines: Mapping[str, tuple[Line, ...]]) -> tuple[Supp
     return tuple(Supply(*pair, needs) for pair, needs in sorted(counted.items()))
 
 
-def _holes(board: Board, unmet: Iterable[Listed]) -> Iterable[Hole]:
+def _holes(
+    board: Board, unmet: Iterable[Listed], offers: Iterable[Listed], abroad: Sequence[Abroad]
+) -> Iterable[Hole]:
+    made: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one in offers:
+        if one.firm and len(one.classed) >= NEAR_DIGITS:
+            made[one.classed[:NEAR_DIGITS]][one.firm] += 1
     for code, needs in _by_class(unmet).items():
-        near = tuple(one.id for one in needs if board.nearly(one))
-        yield Hole(code, tuple(one.id for one in needs), near)
+        yield Hole(
+            code,
+            tuple(one.id for one in needs),
+            tuple(one.id for one in needs if board.nearly(one)),
+            elsewhere=_elsewhere((zone, zone.listing.of_product(code, needs)) for zone in abroad),
+            nearby=_nearby(made[code[:NEAR_DIGITS]], {one.firm for one in needs}),
+        )
 
 
-def _guesses(prior: Prior, needs: Iterable[Listed], offers: Iterable[Listed]) -> tuple[Hole, ...]:
+def _elsewhere(found: Iterable[tuple[Abroad, Sequence[OutsideOffer]]]) -> tuple[Elsewhere, ...]:
+    zones = [one for zone, offers in found if (one := zone.elsewhere(offers)) is not None]
+    return tuple(sorted(zones, key=lambda one: (-one.firms, one.zone)))
+
+
+def _nearby(makers: Mapping[str, int], buyers: set[str]) -> tuple[Nearby, ...]:
+    """Who makes most of what is near; who seeks it does not make it."""
+    ranked = sorted((-count, firm) for firm, count in makers.items() if firm not in buyers)
+    return tuple(Nearby(firm, -count) for count, firm in ranked[:MOST_NEARBY])
+
+
+def _guesses(
+    prior: Prior, needs: Iterable[Listed], offers: Iterable[Listed], abroad: Sequence[Abroad]
+) -> tuple[Hole, ...]:
     """What industries like those here use, that nobody here makes and nobody here declared a need for."""
     made = Counter(prior.industry(one.classed) for one in offers)
     asked = {prior.industry(one.classed) for one in needs}
@@ -191,7 +235,14 @@ def _guesses(prior: Prior, needs: Iterable[Listed], offers: Iterable[Listed]) ->
         for code, share in shares.items()
         if code in goods and code not in made and code not in asked and share >= LEAST_SHARE
     ]
+    industries = {code: prior.industry(code) for zone in abroad for code in zone.listing.classes}
     return tuple(
-        Hole(code, prior=True, name=prior.names.get(code, code), share=round(share, 4))
+        Hole(
+            code,
+            prior=True,
+            name=prior.names.get(code, code),
+            share=round(share, 4),
+            elsewhere=_elsewhere((zone, zone.listing.of_industry(code, industries)) for zone in abroad),
+        )
         for share, code in sorted(missing, key=lambda one: (-one[0], one[1]))[:MOST_PRIORS]
     )

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
 
+from askonce.apps.economy.concepts import HELD_STANDARDS, MATERIAL, PUBLISHED, THREAD, WANTED_STANDARD
 from askonce.cases.answer import Unclear, plain_words, quoted, read_answer
 from askonce.cases.bounds import LONGEST_TEXT
 from askonce.cases.running import Ready
@@ -36,14 +37,12 @@ PROFILE: Final = "confirm-profile"
 #: What names a thread, a material or a standard is kept in one spelling, so that two firms mean the same by it.
 SORTS: Final[Mapping[str, Sort]] = MappingProxyType(
     {
-        "thread": Sort.THREAD,
-        "material": Sort.MATERIAL,
-        "wanted-standard": Sort.STANDARD,
-        "held-standards": Sort.STANDARD,
+        THREAD: Sort.THREAD,
+        MATERIAL: Sort.MATERIAL,
+        WANTED_STANDARD: Sort.STANDARD,
+        HELD_STANDARDS: Sort.STANDARD,
     }
 )
-#: Whether others see an entry at all: it is asked first, and has to be said.
-PUBLISHED: Final = "published"
 #: The title of a concept says in which unit its numbers are.
 _IN: Final = re.compile(r" in (\S+)\Z")
 _A_MONTH: Final = re.compile(r" a month\Z")

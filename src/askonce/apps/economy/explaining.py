@@ -7,7 +7,7 @@ import msgspec
 
 from askonce.apps.economy.matching import Check, Match, Said, Saving, Verdict
 from askonce.apps.economy.terms import Terms
-from askonce.cases.wording.bilingual import LANGUAGES, LISTED, Text, both, plain, said, same
+from askonce.cases.wording.bilingual import LISTED, Text, both, plain, said, same
 from askonce.cases.wording.values import say_date, say_money, say_value
 from askonce.feel.values import Money
 
@@ -73,12 +73,6 @@ class Called(msgspec.Struct, frozen=True):
                 self.words.get(one.value, same(one.value)) if one.path in terms.choices else same(one.value)
             )
         return say_value(one.value)
-
-
-def explain_both(match: Match, terms: Terms, called: Called) -> tuple[Text, ...]:
-    """The sentences in English and Chinese."""
-    english, chinese = (explain(match, terms, language, called) for language in LANGUAGES)
-    return tuple(both(one, other) for one, other in zip(english, chinese, strict=True))
 
 
 def explain(match: Match, terms: Terms, language: str, called: Called) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Final, TypeAlias
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,21 @@ NEAREST: Final = 8
 
 #: What the words of an offer or a need are kept by: the same words are the same, whoever says them.
 Said: TypeAlias = tuple[tuple[str, ...], str]
+
+
+class Asked(NamedTuple):
+    """What needs say, each text and each class once.
+
+    `texts` and `classes` are those that differ, `text_at` and `class_at` which of them each need has. `near` and `likeness`
+    are, for each text, the remembered needs that are like it and how much, 0 where there are fewer.
+    """
+
+    texts: tuple[Said, ...]
+    text_at: Ranks
+    classes: tuple[str, ...]
+    class_at: Ranks
+    near: Ranks
+    likeness: Fits
 
 
 class Words:
@@ -53,8 +68,8 @@ class Words:
 class Fitting:
     """The offers of a market, ready to be scored for needs.
 
-    What words are worth is counted over the offers that are published, so that nothing that a firm keeps to itself
-    changes what another is shown.
+    What words are worth is counted over the offers that are published, and for whoever is no officer only those lessons
+    count that were public: so nothing that a firm keeps to itself changes what another is shown.
     """
 
     def __init__(self, offers: Sequence[Listed], words: Words, remembered: Sequence[Remembered]) -> None:
@@ -71,7 +86,9 @@ class Fitting:
         self._words: dict[Said, Fits] = {}
         self._class_rows: dict[str, Fits] = {}
         self._alike: dict[str, tuple[Flags, Flags | None]] = {}
-        self._memory = _Memory(remembered, self.fits)
+        self._memory = _Memory(remembered, self._pairs)
+        public = [one for one in remembered if one.public]
+        self._public = self._memory if len(public) == len(remembered) else _Memory(public, self._pairs)
         self._remembered = remembered
 
     def renewed(self, offers: Sequence[Listed], words: Words, remembered: Sequence[Remembered]) -> Fitting:
@@ -81,13 +98,23 @@ class Fitting:
             return self
         return Fitting(offers, words, remembered)
 
-    def prepare(self, needs: Sequence[Listed]) -> None:
-        """Score the words of these needs at once."""
-        missing = {said: one for one in needs if (said := (one.words, one.part)) not in self._words}
+    def prepare(self, needs: Sequence[Listed], *, officer: bool = True) -> None:
+        """Score the words of these needs at once, and find the lessons that count for officers, or for firms."""
+        said = {(one.words, one.part): one for one in needs}
+        self._lessons(officer=officer).prepare(said)
+        missing = {one: need for one, need in said.items() if one not in self._words}
         if missing:
             queries = [self._tokens.of(one) for one in missing.values()]
-            self._memory.prepare(missing)
             self._words.update(zip(missing, self.fits(queries), strict=True))
+
+    def _lessons(self, *, officer: bool) -> _Memory:
+        return self._memory if officer else self._public
+
+    def _learnt(self, need: Listed, *, officer: bool) -> _Memory:
+        """The lessons, with what is nearest to a need found."""
+        lessons = self._lessons(officer=officer)
+        lessons.prepare([(need.words, need.part)])
+        return lessons
 
     def fits(self, queries: Sequence[Tokens]) -> Fits:
         """How well each offer (a column) fits the words of each query (a row), from 0 to 1."""
@@ -108,55 +135,75 @@ class Fitting:
             found = self._class_rows[need.classed] = each[self._classes]
         return found
 
-    def scores(self, need: Listed, places: Some = ALL) -> Ranks:
-        """The score of each offer, or of some, for a need, in thousandths."""
+    def scores(self, need: Listed, places: Some = ALL, *, officer: bool = True) -> Ranks:
+        """The score of each offer, or of some, for a need, in thousandths, as officers see it or as firms do."""
         total = self.words(need)[places] * np.float32(WEIGHTS["words"])
         total += self.classes(need)[places] * np.float32(WEIGHTS["class"])
-        for name, values in zip(
-            ("confirmed", "rejected"), self._memory.of((need.words, need.part)), strict=True
-        ):
+        learnt = self._learnt(need, officer=officer).of((need.words, need.part))
+        for name, values in zip(("confirmed", "rejected"), learnt, strict=True):
             if values is not None:
                 total += values[places] * np.float32(WEIGHTS[name])
         return _thousandths(total)
 
-    def column(self, needs: Sequence[Listed], place: int) -> Ranks:
-        """The score of one offer for each of these needs, in thousandths: reckoned as for all offers, in the same 24 bits."""
-        total = np.array([self.words(one)[place] for one in needs], np.float32) * np.float32(WEIGHTS["words"])
-        total += np.array([self.classes(one)[place] for one in needs], np.float32) * np.float32(
-            WEIGHTS["class"]
+    def asked(self, needs: Sequence[Listed], *, officer: bool = True) -> Asked:
+        """What these needs say, ready for `column` by the same eyes."""
+        self.prepare(needs, officer=officer)
+        texts: dict[Said, int] = {}
+        classes: dict[str, int] = {}
+        text_at = [texts.setdefault((one.words, one.part), len(texts)) for one in needs]
+        class_at = [classes.setdefault(one.classed, len(classes)) for one in needs]
+        return Asked(
+            tuple(texts),
+            np.array(text_at, np.int64),
+            tuple(classes),
+            np.array(class_at, np.int64),
+            *self._lessons(officer=officer).nearest(texts),
         )
-        for at, one in enumerate(needs):
-            said = (one.words, one.part)
-            if self._memory.knows(said):
-                for name, value in zip(("confirmed", "rejected"), self._memory.at(said, place), strict=True):
-                    total[at] += np.float32(value) * np.float32(WEIGHTS[name])
-        return _thousandths(total)
 
-    def scored(self, need: Listed, offer: Listed) -> Scored:
-        """The score of one pair with its shares."""
+    def column(self, asked: Asked, place: int, *, officer: bool = True) -> tuple[Ranks, Flags]:
+        """For one offer the score of each need, and whether it is of the product that the need asks for.
+
+        Reckoned as for all offers, in the same 24 bits, so that both directions say the same.
+        """
+        words = np.array([self._words[said][place] for said in asked.texts], np.float32)[asked.text_at]
+        offered = self._offers[place].classed
+        classes = np.array([class_fit(code, offered) for code in asked.classes], np.float32)[asked.class_at]
+        alike = np.array([_is_alike(code, offered) for code in asked.classes], bool)[asked.class_at]
+        unknown = np.array([not (code and offered) for code in asked.classes], bool)[asked.class_at]
+        total = words * np.float32(WEIGHTS["words"])
+        total += classes * np.float32(WEIGHTS["class"])
+        confirmed, rejected = (
+            values[asked.text_at]
+            for values in self._lessons(officer=officer).column(asked.near, asked.likeness, place)
+        )
+        total += confirmed * np.float32(WEIGHTS["confirmed"])
+        total += rejected * np.float32(WEIGHTS["rejected"])
+        alike |= (unknown & (words >= ALIKE_WORDS)) | (confirmed >= ALIKE_WORDS)
+        return _thousandths(total), alike
+
+    def scored(self, need: Listed, offer: Listed, *, officer: bool = True) -> Scored:
+        """The score of one pair with its shares, as officers see it or as firms do."""
         place = self._at[offer.id]
         words, classed = self.words(need)[place], self.classes(need)[place]
-        confirmed, rejected = self._memory.at((need.words, need.part), place)
+        lessons = self._learnt(need, officer=officer)
+        confirmed, rejected = lessons.at((need.words, need.part), place)
         return scored(float(words), float(classed), confirmed, rejected)
 
-    def alike(self, need: Listed) -> Flags:
+    def alike(self, need: Listed, *, officer: bool = True) -> Flags:
         """Which offers are of the product that a need asks for, whatever its constraints say of them.
 
         Its class says so, or where one of the two has none, half of the words; or that such a match was confirmed.
         """
         by_class, unknown = self._of_class(need.classed)
         found = by_class if unknown is None else by_class | (unknown & (self.words(need) >= ALIKE_WORDS))
-        confirmed, _ = self._memory.of((need.words, need.part))
+        confirmed, _ = self._learnt(need, officer=officer).of((need.words, need.part))
         return found if confirmed is None else found | (confirmed >= ALIKE_WORDS)
 
     def _of_class(self, classed: str) -> tuple[Flags, Flags | None]:
         """Which offers are of the same product by their class, and of which nothing can be said by it; none if of all."""
         found = self._alike.get(classed)
         if found is None:
-            codes = [
-                bool(classed and code) and classed[:ALIKE_DIGITS] == code[:ALIKE_DIGITS]
-                for code in self._codes
-            ]
+            codes = [_is_alike(classed, code) for code in self._codes]
             unknown = np.array([not (classed and code) for code in self._codes], bool)[self._classes]
             by_class = np.array(codes, bool)[self._classes]
             found = self._alike[classed] = by_class, unknown if unknown.any() else None
@@ -166,9 +213,9 @@ class Fitting:
 class _Memory:
     """What was confirmed and rejected: a need that is like one of then, and an offer that is like its offer."""
 
-    def __init__(self, remembered: Sequence[Remembered], fits: Callable[[Sequence[Tokens]], Fits]) -> None:
+    def __init__(self, remembered: Sequence[Remembered], offers: AllPairs) -> None:
         self._remembered = tuple(remembered)
-        self._fits = fits
+        self._offers = offers  # not who has them: what is forgotten goes at once where nothing leads back
         self._needs = AllPairs(
             [analyse(Document(str(at), one.need)) for at, one in enumerate(self._remembered)]
         )
@@ -177,7 +224,8 @@ class _Memory:
 
     def prepare(self, needs: Iterable[Said]) -> None:
         """Find what is nearest to each of these needs, by the text that says what it is, as the memory has it."""
-        if not self._remembered:
+        needs = [said for said in needs if said not in self._near]
+        if not self._remembered or not needs:
             return
         queries = [analyse(Document("", "".join(words[:1]), "", "", part)) for words, part in needs]
         found = _shares(self._needs, queries)
@@ -186,7 +234,9 @@ class _Memory:
             nearest = np.argsort(-row, kind="stable")[:NEAREST]
             near[said] = tuple((int(at), float(row[at])) for at in nearest if row[at] > 0)
         missing = sorted({at for one in near.values() for at, _ in one} - self._rows.keys())
-        rows = self._fits([analyse(Document(str(at), self._remembered[at].offer)) for at in missing])
+        rows = _shares(
+            self._offers, [analyse(Document(str(at), self._remembered[at].offer)) for at in missing]
+        )
         self._rows.update(zip(missing, rows, strict=True))
         self._near.update(near)
 
@@ -201,9 +251,23 @@ class _Memory:
                 rejected = row if rejected is None else np.maximum(rejected, row)
         return confirmed, rejected
 
-    def knows(self, need: Said) -> bool:
-        """Whether anything that is remembered is like a need."""
-        return bool(self._near.get(need))
+    def nearest(self, needs: Collection[Said]) -> tuple[Ranks, Fits]:
+        """For each of these needs, once prepared, what is nearest to it (columns) and how near, 0 where there is less."""
+        near = np.zeros((len(needs), NEAREST), np.int64)
+        likeness = np.zeros((len(needs), NEAREST), np.float32)
+        for row, said in enumerate(needs):
+            for column, (at, like) in enumerate(self._near.get(said, ())):
+                near[row, column], likeness[row, column] = at, like
+        return near, likeness
+
+    def column(self, near: Ranks, likeness: Fits, place: int) -> tuple[Fits, Fits]:
+        """How near one offer is to what was confirmed, and to what was rejected, for each row of what `nearest` gives."""
+        fits = np.zeros(max(1, len(self._remembered)), np.float32)
+        confirmed = np.zeros(len(fits), bool)
+        for at, row in tuple(self._rows.items()):
+            fits[at], confirmed[at] = row[place], self._remembered[at].confirmed
+        values, said = fits[near] * likeness, confirmed[near]
+        return np.where(said, values, 0).max(axis=1), np.where(said, 0, values).max(axis=1)
 
     def at(self, need: Said, place: int) -> tuple[float, float]:
         """The same for one offer."""
@@ -225,6 +289,11 @@ def _shares(pairs: AllPairs, queries: Sequence[Tokens]) -> Fits:
 def _read(listed: Listed) -> tuple[object, ...]:
     """All of an offer that is read here."""
     return listed.id, listed.words, listed.part, listed.classed, listed.published
+
+
+def _is_alike(asked: str, offered: str) -> bool:
+    """Whether two classes are of one product; not where one is unknown."""
+    return bool(asked and offered) and asked[:ALIKE_DIGITS] == offered[:ALIKE_DIGITS]
 
 
 def _thousandths(total: Fits) -> Ranks:

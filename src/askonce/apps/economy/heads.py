@@ -10,6 +10,7 @@ import msgspec
 
 from askonce.apps.economy.entries import Field
 from askonce.cases.answer import plain_words
+from askonce.feel.types import INTEGER, NUMBER, MoneyType
 from askonce.methods.retrieval.quantities import quantity
 
 #: Titles, notes and empty rows may stand above the heads, so many at most; heads take up to so many rows.
@@ -17,6 +18,8 @@ MOST_ABOVE: Final = 40
 MOST_TALL: Final = 3
 #: A row with one known word is more likely a title than the heads, unless the sheet has one column.
 _FEW: Final = 2
+#: What is longer is no head, and patterns would look at it for minutes.
+_LONGEST: Final = 200
 #: What stands in brackets, or behind a stroke or a comma, says the unit; so does `单位：`.
 _BRACKETED: Final = re.compile(r"[(\[{【（](?:单位[:： ]?|unit:? ?)?([^)\]}】）]*)[)\]}】）]", re.IGNORECASE)
 _TAIL: Final = re.compile(r"[,/:;、](?:\s*单位[:： ]?)?\s*(.+)\Z")
@@ -46,7 +49,7 @@ ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     "capacity": ("capacity", "monthly capacity", "output", "monthly output", "产能", "月产能", "月产量", "产量", "供货能力"),
     "unit-price": ("price", "unit price", "price each", "单价", "价格", "含税单价"),
     "price-paid": ("price", "unit price", "price paid", "current price", "单价", "现价", "采购单价", "价格"),
-    "price-limit": ("price limit", "target price", "highest price", "目标价", "最高价"),
+    "price-limit": ("price limit", "target price", "highest price", "budget", "目标价", "目标价格", "最高价", "限价", "最高限价", "预算"),
     "wanted-volume": (
         "volume", "quantity", "qty", "monthly volume", "monthly quantity", "demand", "需求量", "数量", "月用量", "月需求量", "采购量", "用量",
     ),
@@ -74,23 +77,61 @@ class Heads(msgspec.Struct, frozen=True):
     known: tuple[Head, ...]
     unknown: tuple[tuple[int, str], ...]
 
+    @property
+    def rows(self) -> range:
+        """The rows in which they stand."""
+        return range(self.first, self.last + 1)
+
 
 def find_heads(rows: Sequence[Sequence[str]], fields: Sequence[Field]) -> Heads | None:
     """Where the heads stand: the rows near the top in which most columns are known, the fewest of them; none without any.
 
     A column that two heads name goes to the left one; the other is unknown, so that it is told and not lost.
     """
-    called = dict(_called(fields))
+    spelt = called(fields)
     best: tuple[tuple[int, int, int], Heads] | None = None
     for first in range(min(len(rows), MOST_ABOVE)):
         for tall in range(1, min(MOST_TALL, len(rows) - first) + 1):
-            heads = _match(rows, first, first + tall - 1, called)
+            heads = _match(rows, first, first + tall - 1, spelt)
             if len(heads.known) < _fewest(rows, fields):
                 continue
             rank = (len(heads.known), -tall, -first)
             if best is None or rank > best[0]:
                 best = rank, heads
-    return best[1] if best is not None else None
+    return _with_units(rows, best[1]) if best is not None else None
+
+
+def _with_units(rows: Sequence[Sequence[str]], heads: Heads) -> Heads:
+    """The heads with the units that a row right below them says, where it says nothing else."""
+    below = rows[heads.last + 1] if heads.last + 1 < len(rows) else ()
+    said = {place: cell.strip() for place, cell in enumerate(below) if cell.strip()}
+    units = {place: _bare(cell) for place, cell in said.items()}
+    columns = {
+        head.column for head in heads.known if head.field.type in (NUMBER, INTEGER) or _is_money(head.field)
+    }
+    if not said or not set(said) <= columns or not all(map(_is_unit, units.values())):
+        return heads
+    known = tuple(
+        msgspec.structs.replace(head, unit=head.unit or units.get(head.column, "")) for head in heads.known
+    )
+    return Heads(heads.first, heads.last + 1, known, heads.unknown)
+
+
+def _bare(text: str) -> str:
+    if len(text) > _LONGEST:
+        return ""
+    bracket = _BRACKETED.fullmatch(plain_words(text))
+    return bracket[1].strip() if bracket is not None else plain_words(text)
+
+
+def _is_unit(text: str) -> bool:
+    """Whether a text is a unit and no number."""
+    said = None if not text or any(map(str.isdigit, text)) else quantity(f"1 {text}")
+    return said is not None and (said.start, said.end) == (0, len(text) + 2)
+
+
+def _is_money(field: Field) -> bool:
+    return isinstance(field.type, MoneyType)
 
 
 def _fewest(rows: Sequence[Sequence[str]], fields: Sequence[Field]) -> int:
@@ -123,7 +164,7 @@ def _readings(said: Sequence[str]) -> Iterator[str]:
 
 def _unit_among(said: Sequence[str]) -> str:
     for text in said:
-        found = _BRACKETED.search(plain_words(text))
+        found = _BRACKETED.search(plain_words(text)) if len(text) <= _LONGEST else None
         if found is not None:
             return found[1].strip()
     return ""
@@ -136,45 +177,48 @@ def _field(text: str, called: Mapping[str, Field]) -> tuple[Field, str] | None:
     >>> one = Field(
     ...     name="c", title={"en": "Capacity a month", "zh": "月产能"}, type=NUMBER, concept="capacity"
     ... )
-    >>> called = dict(_called([one]))
+    >>> spelt = called([one])
     >>> [
-    ...     (_field(head, called) or ("", "none"))[1]
+    ...     (_field(head, spelt) or ("", "none"))[1]
     ...     for head in ("月产能（万件）", "CAPACITY [pcs / month]", "产能/万件", "Colour")
     ... ]
     ['万件', 'pcs / month', '万件', 'none']
     """
     words = plain_words(text)
-    if (found := called.get(_key(words))) is not None:
+    if len(words) > _LONGEST:
+        return None
+    if (found := called.get(key_of(words))) is not None:
         return found, ""
     bracket = _BRACKETED.search(words)
     if bracket is not None:
         bare = _BRACKETED.sub(" ", words)
-        if (found := called.get(_key(bare))) is not None:
+        if (found := called.get(key_of(bare))) is not None:
             return found, bracket[1].strip()
     tail = _TAIL.search(words)
     if (
         tail is not None and quantity(f"1 {tail[1]}") is not None
     ):  # `Price, each` has a unit behind it, a list of goods has none
-        found = called.get(_key(words[: tail.start()]))
+        found = called.get(key_of(words[: tail.start()]))
         return None if found is None else (found, tail[1].strip())
     return None
 
 
-def _called(fields: Sequence[Field]) -> Iterator[tuple[str, Field]]:
-    """Every spelling of a head with its field; a title of the pack stands before what people say beside it."""
+def called(fields: Sequence[Field]) -> dict[str, Field]:
+    """Every spelling of a head, by `key_of`, with its field; a title of the pack stands before what people say beside it."""
     spelt: dict[str, Field] = {}
     for field in fields:
         for title in field.title.values():
-            spelt.setdefault(_key(title), field)
-            spelt.setdefault(_key(_BRACKETED.sub(" ", title)), field)
-        spelt.setdefault(_key(field.name), field)
+            spelt.setdefault(key_of(title), field)
+            spelt.setdefault(key_of(_BRACKETED.sub(" ", title)), field)
+        spelt.setdefault(key_of(field.name), field)
         if field.concept:
-            spelt.setdefault(_key(field.concept), field)
+            spelt.setdefault(key_of(field.concept), field)
     for field in fields:
         for other in ALSO.get(field.concept, ()):
-            spelt.setdefault(_key(other), field)
-    yield from spelt.items()
+            spelt.setdefault(key_of(other), field)
+    return spelt
 
 
-def _key(text: str) -> str:
+def key_of(text: str) -> str:
+    """A head, or the word for a number, without what is written in many ways: marks, spaces, capitals."""
     return _MARKS.sub("", plain_words(text).casefold())

@@ -76,8 +76,9 @@ class Listed(msgspec.Struct, frozen=True, dict=True):
 
 
 class Remembered(msgspec.Struct, frozen=True):
-    """What an officer confirmed or rejected: words of a need and of an offer."""
+    """What an officer confirmed or rejected: words of a need and of an offer; `public` where others knew both then."""
 
     need: str
     offer: str
     confirmed: bool
+    public: bool

@@ -11,6 +11,7 @@ NEED = "need"
 OFFER = "offer"
 FIRM = "firm"
 REMEMBERED = "memory"
+NEIGHBOUR = "neighbour"
 
 
 class SideWords(Words, frozen=True, kw_only=True):
@@ -126,6 +127,44 @@ class MemoryWords(Words, frozen=True, kw_only=True):
         Path | None,
         Word(path(), "Whether it was `confirmed` or `rejected`.", "memory_verdict", required=True),
     ] = None
+    public: Annotated[
+        tuple[Path, ...],
+        Word(
+            list_of(path(), single=True),
+            "Truths that all have to hold before firms are shown what was learnt; else it is for officers alone.",
+            "[memory_asked_openly, memory_offered_openly]",
+        ),
+    ] = ()
+
+
+class NeighbourWords(Words, frozen=True, kw_only=True):
+    """A neighbouring zone: the register of what firms there published, and which of its data say what."""
+
+    register: Annotated[
+        Ref | None,
+        Word(
+            refers("register"),
+            "The register of it: a snapshot, loaded from a file or asked of a neighbour that runs AskOnce.",
+            "linhai-offers",
+            required=True,
+        ),
+    ] = None
+    words: Annotated[
+        tuple[Path, ...],
+        Word(
+            list_of(path(), single=True),
+            "The texts that say what is made, the most telling first; each in any language.",
+            "[outside_product, outside_text]",
+            required=True,
+        ),
+    ] = ()
+    classed: Annotated[
+        Path | None, Word(path(), "The code of its class of products.", "outside_class", name="class")
+    ] = None
+    maker: Annotated[
+        Path | None,
+        Word(path(), "What the firm that makes it is called there.", "outside_maker", required=True),
+    ] = None
 
 
 class Market(Grounded, frozen=True, kw_only=True):
@@ -198,4 +237,20 @@ class Market(Grounded, frozen=True, kw_only=True):
     followed_by: Annotated[
         Ref | None,
         Word(refers("service"), "The service whose cases are the matches that are followed.", "match"),
+    ] = None
+    neighbours: Annotated[
+        dict[str, NeighbourWords],
+        Word(
+            map_of(name(), record(NeighbourWords)),
+            "The neighbouring zones that may make what nobody here does; each is asked for all that it published, never for a product.",
+            "{linhai: {register: linhai-offers, words: [outside_product], class: outside_class, maker: outside_maker}}",
+        ),
+    ] = {}
+    shared_for: Annotated[
+        Ref | None,
+        Word(
+            refers("purpose"),
+            "The purpose, agreed with neighbours, for which they may ask what is published here, and are asked what is there.",
+            "industry-exchange",
+        ),
     ] = None

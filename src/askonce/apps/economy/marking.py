@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -20,7 +20,6 @@ Key: TypeAlias = tuple[Value, ...]
 #: Some of the offers by their places, or all.
 Some: TypeAlias = "Ranks | slice"
 ALL: Final = slice(None)
-_SILENT: Final = int(Mark.SILENT)
 #: What an engine says of a pair, as a mark: 0 false, 1 true, 2 neither.
 _MARKS: Final = np.array([Mark.FAIL, Mark.PASS, Mark.UNKNOWN], np.uint8)
 
@@ -73,8 +72,10 @@ class Marking:
 
     def prepare(self, needs: Sequence[Listed]) -> None:
         """Decide for all values that these needs ask for."""
-        wanted = dict.fromkeys(self._asked(need) for need in needs)
-        missing = [key for key in wanted if key is not None and key not in self.rows]
+        self._decide(key for key in map(self._asked, needs) if key is not None)
+
+    def _decide(self, keys: Iterable[Key]) -> None:
+        missing = [key for key in dict.fromkeys(keys) if key not in self.rows]
         settled = [key for key in missing if None not in key]
         if len(settled) > 1 and self._decided(settled):
             missing = [key for key in missing if None in key]
@@ -95,14 +96,13 @@ class Marking:
         found: Marks = row[self.codes[places]]
         return found
 
-    def at(self, need: Listed, place: int) -> int:
-        """The mark of a need for one offer."""
-        key = self._asked(need)
-        if key is None:
-            return _SILENT
-        if key not in self.rows:
-            self.prepare([need])
-        return int(self.rows[key][self.codes[place]])
+    def table(self, needs: Sequence[Listed]) -> tuple[Marks, Ranks]:
+        """The marks of what these needs ask for (a row each, the last all silent), and which row is that of each need."""
+        keys: dict[Key, int] = {}
+        codes = [-1 if key is None else keys.setdefault(key, len(keys)) for key in map(self._asked, needs)]
+        self._decide(keys)
+        silent = np.full(len(self.offered), Mark.SILENT, np.uint8)
+        return np.stack([*(self.rows[key] for key in keys), silent]), np.array(codes, np.int64)
 
     def _asked(self, need: Listed) -> Key | None:
         found = self.keys.get(need.id)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
 
+from askonce.apps.economy.concepts import PUBLISHED
 from askonce.apps.economy.entries import Field, read_field
 from askonce.apps.economy.heads import Head, Heads, find_heads
 from askonce.cases.answer import Unclear
 from askonce.cases.wording.bilingual import Text, both, fill, join
+from askonce.feel.types import MoneyType
 from askonce.text.grid import FORMULA_ERROR, LONG_NUMBER, UNSAVED_FORMULA, Grid
 
 #: So many rows of an upload are read; what comes after is said, not lost in silence.
@@ -20,6 +25,19 @@ _MISSING: Final = both("{field} is missing", "缺少{field}")
 _NO_HEADS: Final = both(
     "no row near the top names the columns; the head of one of them should be {field}",
     "表格上部未找到列名，至少应有一列名为{field}",
+)
+_HIDDEN: Final = both(
+    "the row is hidden in the file; show it there if it is meant", "该行在文件中被隐藏，如需录入请先取消隐藏"
+)
+_THERE: Final = both("an entry says just this already", "已有内容相同的条目")
+_A_TOTAL: Final = both("the row is a total, not a product", "该行是合计，不是产品")
+_A_NOTE: Final = both("the row is a note, not a product", "该行是备注，不是产品")
+_TOTAL: Final = re.compile(
+    r"(?:合\s*计|总\s*计|小\s*计|共\s*计|(?:grand |sub)?-?totals?|sum)[:：]?\Z", re.IGNORECASE
+)
+_NOTE: Final = re.compile(
+    r"(?:备\s*注|说\s*明|附\s*注|注|填表说明|填表人|制表人?|审核人?|notes?|remarks?|nb|prepared by|checked by)\s*[:：]",
+    re.IGNORECASE,
 )
 _TOO_MANY: Final = both("more rows than are read at once", "超过一次可读取的行数")
 _TWICE: Final = both("the same stands in row {row}", "与第{row}行重复")
@@ -69,9 +87,15 @@ class Sheet(msgspec.Struct, frozen=True):
     above: tuple[tuple[str, ...], ...] = ()
 
 
-def read_sheets(grids: Sequence[Grid], fields: Sequence[Field]) -> tuple[Sheet, ...]:
-    """What each sheet of a file says; one without anything in it is left out."""
-    found = [_sheet(grid, fields) for grid in grids]
+def read_sheets(
+    grids: Sequence[Grid], fields: Sequence[Field], there: Sequence[Mapping[str, Any]] = ()
+) -> tuple[Sheet, ...]:
+    """What each sheet of a file says; one without anything in it is left out.
+
+    `there` are the answers of the entries that stand already: a row that says just the same is not entered again.
+    """
+    known = {_key(one, fields) for one in there}
+    found = [_sheet(grid, fields, known) for grid in grids]
     kept = [one for one in found if one.rows or one.refused or one.above]
     left = MOST_ROWS
     cut = []
@@ -101,7 +125,24 @@ def place_of(name: str, row: int, column: int | None = None) -> str:
     return (f"{name}!" if name else "") + f"{letters}{row + 1}"
 
 
-def _sheet(grid: Grid, fields: Sequence[Field]) -> Sheet:
+def _key(answers: Mapping[str, Any], fields: Sequence[Field]) -> bytes:
+    """What an entry says, whoever sees it; money in its shortest spelling."""
+    said = {
+        one.name: str(answers[one.name])
+        if not isinstance(one.type, MoneyType)
+        else _shortest(str(answers[one.name]))
+        for one in fields
+        if one.concept != PUBLISHED and answers.get(one.name) is not None
+    }
+    return msgspec.json.encode(said, order="sorted")
+
+
+def _shortest(money: str) -> str:
+    amount, _, currency = money.partition(" ")
+    return f"{Decimal(amount).normalize():f} {currency}"
+
+
+def _sheet(grid: Grid, fields: Sequence[Field], there: AbstractSet[bytes]) -> Sheet:
     heads = find_heads(grid.rows, fields)
     if heads is None:
         first = next(iter(fields)).title
@@ -112,24 +153,32 @@ def _sheet(grid: Grid, fields: Sequence[Field]) -> Sheet:
             for number, row in filled
         ]
         return Sheet(grid.name, refused=tuple(refused))
-    return _below(grid, heads, fields)
+    return _below(grid, heads, fields, there)
 
 
-def _below(grid: Grid, heads: Heads, fields: Sequence[Field]) -> Sheet:
+def _below(grid: Grid, heads: Heads, fields: Sequence[Field], there: AbstractSet[bytes]) -> Sheet:
     rows: list[Row] = []
     refused: list[Refused] = []
     seen: dict[bytes, int] = {}
     for number in range(heads.last + 1, len(grid.rows)):
         cells = grid.rows[number]
-        if not _says_anything(grid, number, heads) or _repeats_heads(cells, grid.rows[heads.last]):
+        if not _says_anything(grid, number, heads) or _repeats_heads(grid, cells, heads):
             continue
-        found = _row(grid, number, heads, fields)
+        reason = _no_entry(grid, number)
+        if (
+            reason is None and len(rows) > MOST_ROWS
+        ):  # not looked at any closer, so that a long file costs little
+            reason = _TOO_MANY
+        found = _row(grid, number, heads, fields) if reason is None else None
         if isinstance(found, Row):
-            key = msgspec.json.encode(found.answers, order="sorted")
+            key = _key(found.answers, fields)
             before = seen.setdefault(key, number)
             if before != number:
                 reason = fill(_TWICE, row={"en": str(before + 1), "zh": str(before + 1)})
-                found = Refused((found.place,), reason, tuple(filter(None, cells)))
+            elif key in there:
+                reason = _THERE
+        if reason is not None:
+            found = Refused((place_of(grid.name, number),), reason, tuple(filter(None, cells)))
         rows += [found] if isinstance(found, Row) else []
         refused += [found] if isinstance(found, Refused) else []
     known = tuple(
@@ -200,7 +249,7 @@ def _filled(row: Sequence[str]) -> bool:
 def _says_anything(grid: Grid, number: int, heads: Heads) -> bool:
     """Whether a row says more than its running number: an empty row with a number in it is an empty row."""
     row = grid.rows[number]
-    if any(place[0] == number for place in grid.faults):
+    if any((number, column) in grid.faults for column in range(len(row))):
         return True
     columns = {head.column for head in heads.known}
     return any(cell.strip() for column, cell in enumerate(row) if column in columns) or any(
@@ -208,9 +257,20 @@ def _says_anything(grid: Grid, number: int, heads: Heads) -> bool:
     )
 
 
-def _repeats_heads(cells: Sequence[str], heads: Sequence[str]) -> bool:
-    """Whether the heads stand again, as at the top of a printed page."""
-    return _filled(cells) and tuple(map(str.strip, cells)) == tuple(map(str.strip, heads))
+def _no_entry(grid: Grid, number: int) -> Text | None:
+    """Why a row is no entry though it could be read as one: nobody sees it, it is a total, or a note under the list."""
+    if number in grid.hidden:
+        return _HIDDEN
+    said = [cell.strip() for cell in dict.fromkeys(grid.rows[number]) if cell.strip()]
+    if said and _TOTAL.match(said[0]):
+        return _A_TOTAL
+    return _A_NOTE if len(said) == 1 and _NOTE.match(said[0]) else None
+
+
+def _repeats_heads(grid: Grid, cells: Sequence[str], heads: Heads) -> bool:
+    """Whether a row of the heads stands again, as at the top of a printed page."""
+    said = tuple(map(str.strip, cells))
+    return _filled(cells) and any(said == tuple(map(str.strip, grid.rows[row])) for row in heads.rows)
 
 
 def _said(row: Row) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
+from askonce.apps.economy.concepts import CAPACITY, LEAD_TIME, PRICE_PAID, UNIT_PRICE, WANTED_VOLUME
 from askonce.apps.economy.entries import Field, Kind
 from askonce.cases.files import FileNote
 
@@ -25,9 +26,9 @@ _ID: Final = re.compile(r"[0-9a-f]{32}\Z")
 _NUMBERED: Final = re.compile(r"(.*?)\s*[(（]([^()（）]+)[)）]\s*\Z", re.DOTALL)
 #: Under which names the numbers of a note are sent, and the concepts of the entry that each may fill.
 NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "volume": ("capacity", "wanted-volume"),
-    "price": ("unit-price", "price-paid"),
-    "days": ("lead-time",),
+    "volume": (CAPACITY, WANTED_VOLUME),
+    "price": (UNIT_PRICE, PRICE_PAID),
+    "days": (LEAD_TIME,),
 }
 
 
@@ -83,8 +84,11 @@ class Firm(msgspec.Struct, frozen=True):
         return f"{self.name} ({self.id})"
 
 
-class Link(msgspec.Struct, frozen=True):
-    """What is kept of a link: for which note of which office, who sent it with which roles, and until when it holds."""
+class Link(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is kept of a link: for which note of which office, who sent it with which roles, and until when it holds.
+
+    One by which a firm answers whether it wants to be introduced has no note, but the `case` of the match and the `firm`.
+    """
 
     note: str
     office: str
@@ -93,6 +97,8 @@ class Link(msgspec.Struct, frozen=True):
     given: datetime
     until: datetime
     digest: str
+    case: str = ""
+    firm: str = ""
 
 
 def is_id(text: str) -> bool:
@@ -110,10 +116,12 @@ def find_firm(typed: str, firms: Sequence[Firm]) -> str:
     >>> some = (Firm("f-1", "宏远齿轮"), Firm("f-2", "宏远齿轮"), Firm("f-3", "Hub Works"))
     >>> [
     ...     find_firm(one, some)
-    ...     for one in ("宏远齿轮 (f-2)", "F-1", "hub works", "宏远齿轮", "宏远", "x (f-9)")
+    ...     for one in ("宏远齿轮 (f-2)", "F-1", "hub works", "宏远齿轮", "宏远", "x (f-9)", "x" * 201)
     ... ]
-    ['f-2', 'f-1', 'f-3', '', '', '']
+    ['f-2', 'f-1', 'f-3', '', '', '', '']
     """
+    if len(typed) > LONGEST_FIRM:
+        return ""  # a pattern would look at it for minutes
     words = typed.strip().casefold()
     by_id = {one.id.casefold(): one.id for one in firms}
     if words in by_id:

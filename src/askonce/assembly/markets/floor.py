@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -44,12 +46,29 @@ class _Held(NamedTuple):
     board: Board
 
 
+@contextmanager
+def long_lived() -> Iterator[None]:
+    """What is made within lives long: no collection of garbage walks it, then or later.
+
+    A market of a thousand firms is 300,000 objects, and a walk over them holds up every thread for a quarter of a second.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was:
+            gc.enable()
+
+
 class Markets:
     """All markets of a house; one for a process, used by all its threads."""
 
     def __init__(self, house: House) -> None:
         self._house = house
         self._held: dict[str, _Held] = {}
+        self._asked: dict[str, date] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
 
@@ -69,23 +88,59 @@ class Markets:
     def floor(self, market: str, journal: Journal, day: date | None = None) -> Floor:
         """A market as a read job sees it, today where no day is given; NoMarket where it cannot be had.
 
-        Where nothing was written since the last time it is there at once; what changed is read again, and no more.
+        What is kept is there at once for whoever sees nothing newer, also while another thread reads what is newer; what
+        changed is read again, and no more.
         """
-        today = day or self._house.local_day(journal.now)
-        running = self._house.current
+        self._asked[market] = self._house.local_day(journal.now)
+        return self._floor(market, journal, day)
+
+    def asked(self, market: str) -> date | None:
+        """The last day on which this process was asked for a market."""
+        return self._asked.get(market)
+
+    def read_ahead(self, market: str, journal: Journal) -> Floor:
+        """The same for whoever reads before somebody asks; it does not count as asking."""
+        return self._floor(market, journal)
+
+    def _floor(self, market: str, journal: Journal, day: date | None = None) -> Floor:
+        now = self._house.local_day(journal.now)
+        today, running = day or now, self._house.current
         self._bound(running, market)
+        held = self._kept(market, running, journal, today)
+        if held is not None:
+            return held.board
         with self._guard:
             lock = self._locks.setdefault(market, threading.Lock())
-        with lock:
-            held = self._held.get(market)
-            instant = journal.last()
-            if held is None or (held.version, held.day) != (running.version, today):
-                held = self._loaded(running, market, journal, today, instant)
-            elif held.instant < instant:
-                held = self._refreshed(held, journal, instant)
-            if day is None or day >= self._house.local_day(journal.now):
-                self._held[market] = held
-            return held.board
+        with lock:  # whoever sees what is newer waits for whoever reads it already
+            held = self._kept(market, running, journal, today)
+            if held is None:
+                held = self._read(market, running, journal, today)
+                if today >= now:
+                    self._held[market] = held
+        return held.board
+
+    def _kept(self, market: str, running: Running, journal: Journal, day: date) -> _Held | None:
+        """What is kept, where it is all that a read job sees; none where something newer was written."""
+        held = self._held.get(market)
+        if held is None or (held.version, held.day) != (running.version, day):
+            return None
+        instant = journal.last()
+        if held.instant >= instant:
+            return held
+        if any(journal.changed(one, held.instant) for one in held.plan.registers):
+            return None
+        later = held._replace(instant=instant)
+        with self._guard:
+            if self._held.get(market) is held:
+                self._held[market] = later
+        return later
+
+    def _read(self, market: str, running: Running, journal: Journal, day: date) -> _Held:
+        held, instant = self._held.get(market), journal.last()
+        if held is not None and (held.version, held.day) == (running.version, day):
+            return self._refreshed(held, journal, instant)
+        with long_lived():
+            return self._loaded(running, market, journal, day, instant)
 
     def _bound(self, running: Running, market: str) -> BoundMarket:
         found: BoundMarket | None = running.bound.get("market", {}).get(market)
@@ -115,8 +170,6 @@ class Markets:
     def _refreshed(self, held: _Held, journal: Journal, instant: datetime) -> _Held:
         """What is kept with what was written since: only that is read again."""
         changed = {one: journal.changed(one, held.instant) for one in held.plan.registers}
-        if not any(changed.values()):
-            return held._replace(instant=instant)
         reader = Reader(journal, self._house.keys, held.plan, held.day)
         board, plan = held.board, held.plan
         if _is_far(plan, changed):

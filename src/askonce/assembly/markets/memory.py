@@ -74,6 +74,7 @@ def judge(
         names["text"]: need,
         names["other"]: offer,
         names["verdict"]: verdict,
+        **{one.steps[-1]: all(side.published for side in pair) for one in market.learnt_openly},
         **_more(house, register, today, words),
     }
     basis = market.market.basis.id if market.market.basis is not None else ""

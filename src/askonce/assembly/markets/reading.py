@@ -44,6 +44,7 @@ class Plan(NamedTuple):
     needs: SidePlan
     place: tuple[Route, Route] | None
     memory: Mapping[str, Route]
+    learnt_openly: tuple[Route, ...]
     kept: Mapping[str, str]
 
     @property
@@ -62,6 +63,7 @@ class Plan(NamedTuple):
             yield from side.routes.values()
         yield from self.place or ()
         yield from self.memory.values()
+        yield from self.learnt_openly
 
 
 def plan_of(running: Running, bound: BoundMarket) -> Plan | None:
@@ -72,7 +74,8 @@ def plan_of(running: Running, bound: BoundMarket) -> Plan | None:
     sides = [_side_plan(running, bound, side, kept) for side in (bound.offers, bound.needs)]
     place = [_route(running, one) for one in (bound.easting, bound.northing) if one is not None]
     memory = {name: _route(running, one) for name, one in bound.memory}
-    return Plan(sides[0], sides[1], (place[0], place[1]) if len(place) == 2 else None, memory, kept)
+    openly = tuple(_route(running, one) for one in bound.learnt_openly)
+    return Plan(sides[0], sides[1], (place[0], place[1]) if len(place) == 2 else None, memory, openly, kept)
 
 
 def _side_plan(running: Running, bound: BoundMarket, side: BoundSide, kept: dict[str, str]) -> SidePlan:
@@ -132,13 +135,15 @@ class Reader:
         desk = memory["text"].door.desk  # type: ignore[union-attr]
         rows = self._subjects(desk.register, desk.holder)
         said = {name: self._read(route, rows) for name, route in memory.items()}
+        openly = [self._read(route, rows) for route in self._plan.learnt_openly]
         found: dict[tuple[str, str], Remembered] = {}
         for row in sorted(rows, key=lambda one: (said["verdict"][one].as_of or self._day, one)):
             kind, text, other, verdict = (
                 _text(said[name][row].value) for name in ("kind", "text", "other", "verdict")
             )
             if kind == PAIR and text and other and verdict in (CONFIRMED, REJECTED):
-                found[text, other] = Remembered(text, other, verdict == CONFIRMED)
+                public = bool(openly) and all(truths[row].value is True for truths in openly)
+                found[text, other] = Remembered(text, other, verdict == CONFIRMED, public)
         return list(found.values())
 
     def subjects_of(self, holder: str, pseudonyms: Iterable[str]) -> list[str]:

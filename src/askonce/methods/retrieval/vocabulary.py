@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
 import msgspec
@@ -20,6 +20,10 @@ _LIKE: Final = 0.75
 _SHORTEST: Final = 2
 _LONGEST: Final = 24
 _VOWELS: Final = re.compile("[aeiouy]")
+#: English endings without their vowels: -ed, -ing, -ated, -ation, -ized, -er, -ment, -able, -ness, -ive, -ance and the like.
+_ENDINGS: Final = re.compile("[tzsf]?[dnrs]|[tzs]?ng|mnt|bl|nss|nc|v|c|l|t")
+_LONGEST_ENDING: Final = 3
+_SHORTEST_BASE: Final = 3
 _ENOUGH: Final = 0.6
 _MOST_KEPT: Final = 20_000
 
@@ -58,7 +62,10 @@ class Vocabulary:
         alike = self._beginning.get(letter)
         if alike is None:
             words = sorted(set(filter(_is_plain, self._ask(letter))))
-            alike = self._beginning[letter] = _Alike(words, frozenset(words), "\n".join(words))
+            skeletons: dict[str, list[str]] = {}
+            for word in words:
+                skeletons.setdefault(_skeleton(word), []).append(word)
+            alike = self._beginning[letter] = _Alike(words, frozenset(words), "\n".join(words), skeletons)
         return alike
 
     def _look(self, word: str) -> dict[str, float]:
@@ -67,6 +74,10 @@ class Vocabulary:
             return {}
         longer = _longer(word).findall(alike.lines)
         fits = {known: fit for known in longer if (fit := _shortened(word, known)) >= _ENOUGH}
+        for base in _bases(word):
+            for known in alike.skeletons.get(_skeleton(base), ()):
+                if (fit := _shortened(base, known)) >= _ENOUGH:
+                    fits[known] = max(fits.get(known, 0.0), fit)
         for known, likeness, _ in process.extract(
             word, alike.words, scorer=OSA.normalized_similarity, score_cutoff=_LIKE, limit=_MOST
         ):
@@ -76,11 +87,24 @@ class Vocabulary:
 
 
 class _Alike(NamedTuple):
-    """The words of one first letter: in order, as a set, and a line each."""
+    """The words of one first letter: in order, as a set, a line each, and by what is left of them without vowels."""
 
     words: list[str]
     known: frozenset[str]
     lines: str
+    skeletons: dict[str, list[str]]
+
+
+def _skeleton(word: str) -> str:
+    """The first letter of a word and its consonants behind."""
+    return word[:1] + _VOWELS.sub("", word[1:])
+
+
+def _bases(short: str) -> Iterator[str]:
+    """A short form without what may be short for an ending, since a corpus has stems: `crrg` of `crrgtd`, corrugated."""
+    for cut in range(1, _LONGEST_ENDING + 1):
+        if len(short) - cut >= _SHORTEST_BASE and _ENDINGS.fullmatch(short[-cut:]):
+            yield short[:-cut]
 
 
 def _longer(short: str) -> re.Pattern[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 import zipfile
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from openpyxl import Workbook
 
 from askonce.adapters.uploads.grids import read_grids
 from askonce.apps.economy.entries import Field, read_field, shown
-from askonce.apps.economy.sheets import Row, Sheet, read_sheets
+from askonce.apps.economy.sheets import MOST_ROWS, Row, Sheet, read_sheets
 from askonce.cases.answer import Unclear
 from askonce.cases.wording.bilingual import both
 from askonce.feel.types import BOOLEAN, DATE, INTEGER, NUMBER, TEXT, ChoiceType, MoneyType
@@ -265,3 +267,157 @@ def test_yes_and_days_are_read_as_people_write_them() -> None:
     assert [read_field(published, one) for one in ("是", "no", "yes")] == [True, False, True]
     assert read_field(until, "２０２６年３月１日") == "2026-03-01"
     assert shown(published, True) == "yes"  # noqa: FBT003 - the value of a field, not a flag
+
+
+def rows_of(*rows: tuple[Any, ...]) -> Any:
+    def fill(sheet: Any) -> None:
+        for row in rows:
+            sheet.append(row)
+
+    return fill
+
+
+def test_a_total_and_a_note_under_the_list_are_no_products() -> None:
+    (sheet,) = read(
+        workbook(
+            rows_of(
+                ("产品名称", "产能（件）"),
+                ("斜齿轮", 5),
+                ("小计", 5),
+                ("轮毂", 7),
+                ("合 计：", "=SUM(B2:B4)"),
+                ("备注：以上价格含税",),
+                ("Total gearbox", 1),
+            )
+        )
+    )
+    assert [one.answers["product"] for one in sheet.rows] == ["斜齿轮", "轮毂", "Total gearbox"]
+    assert [(one.places, one.reason["en"].split()[-1]) for one in sheet.refused] == [
+        (("3",), "product"),
+        (("5",), "product"),
+        (("6",), "product"),
+    ]
+    assert ["total" in one.reason["en"] for one in sheet.refused] == [True, True, False]
+
+
+def test_units_in_a_row_of_their_own_count_for_the_columns_above_them() -> None:
+    (sheet,) = read(
+        workbook(
+            rows_of(
+                ("Product", "Capacity", "Tolerance", "Price"),
+                (None, "万件/月", "(µm)", "元"),
+                ("Gear", 5, 20, 3),
+            )
+        )
+    )
+    assert sheet.rows == (
+        Row("3", {"product": "Gear", "capacity": 50_000, "tolerance": 0.02, "price": "3 CNY"}),
+    )
+    (sheet,) = read(workbook(rows_of(("Product", "Capacity"), ("Gear", 5), (None, "pcs"))))
+    assert len(sheet.rows) == 1, "further down it is a row, and told"
+    assert len(sheet.refused) == 1
+
+
+def test_a_row_that_nobody_sees_is_not_entered_behind_the_back_of_who_sends_it() -> None:
+    def fill(sheet: Any) -> None:
+        rows_of(("Product", "Price"), ("Gear", 3), ("Secret gear", 1), ("Hub", 4))(sheet)
+        sheet.row_dimensions[3].hidden = True
+
+    (sheet,) = read(workbook(fill))
+    assert [one.answers["product"] for one in sheet.rows] == ["Gear", "Hub"]
+    assert sheet.refused[0].places == ("3",)
+    assert "hidden" in sheet.refused[0].reason["en"]
+    assert sheet.refused[0].cells == ("Secret gear", "1")
+
+
+def test_days_and_formulas_are_read_by_their_values_and_never_run() -> None:
+    """A day that a program made of `3-5`, a serial number, a text that another program would run: each is what it says, or refused."""
+    until = Field(name="until", title=both("Until", "截止日期"), type=DATE, concept="needed-until")
+    body = workbook(
+        rows_of(
+            ("Product", "Material", "Until"),
+            ("Gear", "A", date(2027, 3, 5)),
+            ("Hub", "B", 46_452),
+            ("Box", "C", "2027/3/5"),
+            ("Cord", "D", "05/03/27"),
+        )
+    )
+    grids = read_grids(body)
+    assert isinstance(grids, tuple)
+    (sheet,) = read_sheets(grids, (PRODUCT, MATERIAL, until))
+    assert [(one.answers["product"], one.answers["until"]) for one in sheet.rows] == [
+        ("Gear", "2027-03-05"),
+        ("Box", "2027-03-05"),
+    ]
+    assert [one.places for one in sheet.refused] == [("C3",), ("C5",)]
+    text = '产品,材料\n"=cmd|\' /C calc\'!A0",x\n"@SUM(1+1)",y\n"+86 gears",z\n'.encode()
+    (sheet,) = read(text)
+    assert [one.answers["product"] for one in sheet.rows] == ["=cmd|' /C calc'!A0", "@SUM(1+1)", "+86 gears"]
+
+
+def test_empty_columns_and_rows_between_hide_nothing() -> None:
+    (sheet,) = read(
+        workbook(
+            rows_of(
+                (),
+                (None, "产品", None, None, "交期"),
+                (),
+                (None, "齿轮", None, None, "15天"),
+                (),
+                (None, "轮毂", "x", None, 3),
+            )
+        )
+    )
+    assert [one.place for one in sheet.rows] == ["4", "6"]
+    assert [column for column, _, _ in sheet.known] == ["B", "E"]
+
+
+def test_what_stands_already_is_not_entered_again() -> None:
+    """A list that is sent again a year later, or by a second person: only what says something else is new."""
+    body = workbook(
+        rows_of(
+            ("Product", "Material", "Price"),
+            ("Gear", "Steel", 3.2),
+            ("Gear", "Steel", 3.3),
+            ("Hub", None, None),
+        )
+    )
+    grids = read_grids(body)
+    assert isinstance(grids, tuple)
+    there = (
+        {"product": "Gear", "material": "Steel", "price": "3.20 CNY", "published": False},
+        {"product": "Hub", "material": "A356"},
+    )
+    (sheet,) = read_sheets(grids, FIELDS, there)
+    assert [one.place for one in sheet.rows] == ["3", "4"]
+    assert [(one.places, one.reason["en"]) for one in sheet.refused] == [
+        (("2",), "an entry says just this already")
+    ]
+
+
+def test_a_page_under_the_name_of_a_workbook_is_told_apart() -> None:
+    assert read_grids(b"\r\n<html><table><tr><td>Product</td></tr></table></html>") == "other-kind"
+
+
+@pytest.mark.parametrize("kind", ["workbook", "text"])
+def test_a_list_of_a_hundred_thousand_rows_is_refused_whole_and_at_once(kind: str) -> None:
+    if kind == "text":
+        body = "产品\n".encode("gb18030") + "齿轮\n".encode("gb18030") * 100_000
+    else:
+        out = io.BytesIO()
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet()
+        for number in range(100_000):
+            sheet.append([f"Gear {number}"])
+        book.save(out)
+        body = out.getvalue()
+    begun = time.process_time()
+    assert read_grids(body) == "too-much"
+    assert time.process_time() - begun < 20, "it is found out before anything is looked at closely"
+
+
+def test_of_more_rows_than_are_read_at_once_each_is_accounted_for() -> None:
+    (sheet,) = read(b"Product\n" + b"\n".join(b"Gear %d" % one for one in range(1200)))
+    assert (len(sheet.rows), len(sheet.refused)) == (MOST_ROWS, 1200 - MOST_ROWS)
+    places = [int(one.place) for one in sheet.rows] + [int(one.places[0]) for one in sheet.refused]
+    assert sorted(places) == list(range(2, 1202))
