@@ -22,6 +22,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from askonce.adapters.settings.reading import read_settings
+from askonce.assembly.demonstration import Filling
 from askonce.assembly.house import House, open_house, place_of
 from askonce.assembly.outside import Outside
 from askonce.cases.journal import Journal
@@ -309,3 +310,13 @@ def county(
         yield made
     finally:
         made.end()
+
+
+@contextmanager
+def invented_zone(folder: Path) -> Iterator[County]:
+    """The invented county with its development zone, and nobody who has asked too often."""
+    with county(
+        folder, ROOT / "packs" / "qingshan", settings="[limits]\nrequests_a_minute = 1000000\n"
+    ) as found:
+        Filling(found.house, found.clock.now.date(), 60).first_village()
+        yield found

@@ -63,6 +63,16 @@ def test_the_keys_of_another_house_open_nothing(program: Program) -> None:
     assert json.loads(program("ledger", "verify", "--json", *HERE).out)["size"] == size
 
 
+@pytest.mark.parametrize(
+    "command",
+    [("match", PACK, "n-boxes"), ("chain", PACK), ("grant", PACK, "elder-meal"), ("ledger", "verify")],
+)
+def test_who_mistypes_the_database_makes_none(program: Program, command: tuple[str, ...]) -> None:
+    said = program.stops(*command, *HERE)
+    assert "there is no database at sqlite:///county.db" in said
+    assert not list(program.folder.glob("county*"))
+
+
 def test_a_lost_signing_key_is_never_replaced(program: Program) -> None:
     made(program)
     signing = program.folder / "county.db.signing.pem"

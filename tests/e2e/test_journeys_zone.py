@@ -8,21 +8,17 @@ from itertools import pairwise
 
 import pytest
 
-from askonce.assembly.demonstration import Filling, accounts, persons
+from askonce.assembly.demonstration import accounts, persons
 from askonce.invented.zone.firms import BUYER, MAKER
 from askonce.invented.zone.zone import BOXES_MADE, BOXES_SOUGHT
-from tests.e2e.county import County, county
-from tests.e2e.program import ROOT
+from tests.e2e.county import County, invented_zone
 
-SETTINGS = "[limits]\nrequests_a_minute = 1000000\n"
 STAGES = ("introduction", "specifications", "sample", "small_batch", "mass_production", "ending")
 
 
 @pytest.fixture(scope="module")
 def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
-    folder = tmp_path_factory.mktemp("zone")
-    with county(folder, ROOT / "packs" / "qingshan", settings=SETTINGS) as found:
-        Filling(found.house, found.clock.now.date(), 60).first_village()
+    with invented_zone(tmp_path_factory.mktemp("zone")) as found:
         yield found
 
 

@@ -182,7 +182,7 @@ def test_a_filing_that_was_acknowledged_outlives_a_kill(program: Program) -> Non
 def test_serving_loads_nothing_heavy(program: Program) -> None:
     code = (
         "import sys\n"
-        "import askonce.web.site, askonce.web.server, askonce.assembly.outside\n"
+        "import askonce.web.site, askonce.web.server, askonce.web.warming, askonce.assembly.outside\n"
         "heavy = {'advanced_alchemy', 'duckdb', 'polars', 'pyarrow', 'sqlglot', 'highspy', 'sqlalchemy', 'psycopg', 'numpy'}\n"
         "heavy |= {'adbc_driver_manager', 'askonce.adapters.bulk.loading', 'askonce.adapters.bulk.arrow'}\n"
         "sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from argparse import Namespace
 from collections.abc import Iterator
 from io import StringIO
@@ -33,7 +34,7 @@ def run(house: Served, command: Any, **more: Any) -> tuple[int, str]:
     out = StringIO()
     given = {
         "pack": PACK, "need": BOXES, "sees": "officer", "most": 10, "language": "en", "market": None,
-        "json": True, "database": house.house.place.database, "settings": None, "prior": None, **more,
+        "json": True, "database": house.house.place.database, "settings": None, "prior": None, "ask": False, **more,
     }  # fmt: skip
     return command.run(Namespace(**given), Terminal(out, StringIO())), out.getvalue()
 
@@ -71,7 +72,20 @@ def test_it_is_said_in_lines_too(house: Served) -> None:
     assert out.splitlines()[0].startswith("1. o-boxes (feasible, ")
     assert "It would save 0.55 CNY apiece, 33,000 CNY a month." in out
     _, out = run(house, CHAIN, json=False)
-    assert "classes of products" in out.splitlines()[0]
+    lines = out.splitlines()
+    assert "classes of products" in lines[0]
+    assert any(
+        re.match(r"      Development zone of Linhai County: \d firms?: 临海县.*\(linhai-offers, 20", one)
+        for one in lines
+    )
+    assert any(
+        one.startswith("      here, who makes what is near it and could widen: 青山县") for one in lines
+    )
+    assert re.fullmatch(r"  Development zone of Linhai County: \d+ offers of 20[-\d]+", lines[-1])
+
+
+def test_to_ask_now_without_a_neighbour_in_the_settings_changes_nothing(house: Served) -> None:
+    assert run(house, CHAIN, ask=True) == run(house, CHAIN)
 
 
 @pytest.mark.parametrize(

@@ -86,14 +86,10 @@ def stored_schema(url: str) -> Schema | None:
     return sqlite.stored_schema(_lasting(url))
 
 
-def make_database(url: str, schema: Schema) -> None:
-    """Make a database that is not there yet."""
-    if url.startswith(POSTGRES):
-        from askonce.adapters.postgres import database as postgres  # its driver is not installed everywhere
-
-        postgres.create(url, schema)
-    else:
-        sqlite.create(_lasting(url), schema)
+def is_there(url: str) -> bool:
+    """Whether something is kept at an address already; in one that is kept nowhere, always."""
+    kept = url.startswith(POSTGRES) or sqlite_path(url) is not None
+    return not kept or stored_schema(url) is not None
 
 
 def _lasting(url: str) -> Path:

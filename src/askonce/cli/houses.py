@@ -52,12 +52,20 @@ def find_house(arguments: Namespace) -> Found:
 
 
 @contextmanager
-def opened(arguments: Namespace, folder: str | None = None) -> Iterator["House"]:
-    """A house, closed again at the end; what keeps it from opening, or from answering, is one clear line."""
+def opened(arguments: Namespace, folder: str | None = None, *, new: bool = False) -> Iterator["House"]:
+    """A house, closed again at the end; what keeps it from opening, or from answering, is one clear line.
+
+    One that is not there is made only where it may be `new`: who reads would else make one by a slip of the pen.
+    """
+    from askonce.adapters.opening import is_there, shown
     from askonce.assembly.house import open_house
 
     found = find_house(arguments)
     with clear_stops():
+        if not new and not is_there(found.place.database):
+            raise Stop(
+                f"there is no database at {shown(found.place.database)}; `askonce serve PACK` makes one"
+            )
         house = open_house(
             found.place, found.settings, today(), existing_folder(folder) if folder is not None else None
         )

@@ -26,6 +26,10 @@ _MOST_PARTS: Final = 1_000
 _MOST_TAGS: Final = 1_000_000
 _MOST_CELLS: Final = 200_000
 _MOST_COLUMNS: Final = 200
+#: Ten times what is entered at once: more is no list that somebody looks through.
+_MOST_LINES: Final = 5_000
+#: A sheet has no more rows than these.
+_TALLEST: Final = 1_048_576
 _READABLE: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED: Final = 1
 _DOCTYPE: Final = b"<!DOCTYPE"
@@ -49,6 +53,8 @@ def read_grids(body: bytes) -> tuple[Grid, ...] | Fault:
         return _workbook(body)
     if body.startswith(_OLD) or (b"\0" in body[:4096] and body[:2] not in _UTF_16):
         return "other-kind"
+    if body.lstrip()[:1] == b"<":  # a page that a program saved under the name of a workbook
+        return "other-kind"
     return _text(body)
 
 
@@ -64,7 +70,7 @@ def _text(body: bytes) -> tuple[Grid, ...] | Fault:
     except csv.Error:
         return "broken"
     cells = sum(map(len, rows))
-    if cells > _MOST_CELLS or any(len(row) > _MOST_COLUMNS for row in rows):
+    if cells > _MOST_CELLS or len(rows) > _MOST_LINES or any(len(row) > _MOST_COLUMNS for row in rows):
         return "too-much"
     return (Grid("", tuple(tuple(row) for row in rows)),)
 
@@ -107,11 +113,10 @@ def _weighed(body: bytes) -> Fault | None:
         for part in parts:
             if part.compress_type not in _READABLE or part.flag_bits & _ENCRYPTED:
                 return "broken"
-            if part.filename.endswith((".xml", ".rels")):
-                content = archive.read(part).replace(b"\0", b"")
-                tags += content.count(b"<")
-                if _DOCTYPE in content:
-                    return "broken"
+            content = archive.read(part).replace(b"\0", b"")  # a sheet may have any name
+            tags += content.count(b"<")
+            if _DOCTYPE in content:
+                return "broken"
         return "too-much" if tags > _MOST_TAGS else None
 
 
@@ -121,27 +126,67 @@ def _grids(body: bytes) -> tuple[Grid, ...]:
 
     values = load_workbook(io.BytesIO(body), data_only=True, read_only=True, keep_links=False)
     formulas = load_workbook(io.BytesIO(body), read_only=True, keep_links=False)
-    whole = load_workbook(io.BytesIO(body), keep_links=False) if _merges(body) else None
+    unsaved = {one.title: _formulas(formulas[one.title]) for one in values.worksheets}
+    whole = None
+    if _is_shaped(body):
+        _weigh_merged(body)
+        whole = load_workbook(io.BytesIO(body), keep_links=False)
     left = _MOST_CELLS
     found = []
     for sheet in values.worksheets:
         if sheet.sheet_state != "visible":
             continue
-        unsaved = _formulas(formulas[sheet.title])
-        grid = _grid(sheet, unsaved, _merged(whole[sheet.title]) if whole is not None else (), left)
+        shape = whole[sheet.title] if whole is not None else None
+        grid = _grid(sheet, unsaved[sheet.title], _merged(shape) if shape is not None else (), left)
         left -= sum(map(len, grid.rows))
-        found.append(grid)
+        found.append(Grid(grid.name, grid.rows, grid.faults, _hidden(shape)))
     several = len(found) > 1
-    return tuple(one if several else Grid("", one.rows, one.faults) for one in found)
+    return tuple(one if several else Grid("", one.rows, one.faults, one.hidden) for one in found)
 
 
-def _merges(body: bytes) -> bool:
+def _is_shaped(body: bytes) -> bool:
+    """Whether a workbook merges cells or hides rows, which costs more to read."""
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        return any(
-            b"mergeCell" in archive.read(one)
-            for one in archive.namelist()
-            if one.startswith("xl/worksheets/")
-        )
+        sheets = (archive.read(one) for one in archive.namelist() if one.startswith("xl/worksheets/"))
+        return any(b"mergeCell" in one or b"hidden=" in one for one in sheets)
+
+
+def _weigh_merged(body: bytes) -> None:
+    """Refuse merged cells that cover too much: the reader of whole workbooks makes each cell that one covers."""
+    from openpyxl.utils import range_boundaries
+    from openpyxl.xml.functions import iterparse
+
+    left = _MOST_CELLS
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        for name in archive.namelist():
+            part = archive.read(name)
+            for _, element in iterparse(io.BytesIO(part)) if b"mergeCell" in part else ():
+                if element.tag.rpartition("}")[2] != "mergeCell":
+                    continue
+                first, top, last, bottom = range_boundaries(element.get("ref", ""))
+                if first is None or top is None or last is None or bottom is None:  # whole columns or rows
+                    raise _TooMuchError
+                left -= (last - first + 1) * (bottom - top + 1)
+                if left < 0:
+                    raise _TooMuchError
+
+
+def _lines(sheet: Any) -> Iterator[tuple[int, Any]]:
+    """The rows of a sheet with their numbers from 0; one that says it stands below the last there is would be reached never."""
+    sheet.reset_dimensions()  # the stated size may be wrong, and would cut cells off
+    for number, line in enumerate(sheet.iter_rows()):
+        if number >= _TALLEST:
+            raise _TooMuchError
+        yield number, line
+
+
+def _hidden(shape: Any) -> frozenset[int]:
+    """The rows that nobody sees who opens the file."""
+    return frozenset(
+        number - 1
+        for number, one in (shape.row_dimensions.items() if shape is not None else ())
+        if one.hidden
+    )
 
 
 def _grid(
@@ -151,18 +196,17 @@ def _grid(
     most: int,
 ) -> Grid:
     """One sheet; rows and cells behind the last that says something are left out, however far they were formatted."""
-    sheet.reset_dimensions()  # the stated size may be wrong, and would cut cells off
     faults: dict[tuple[int, int], str] = {}
     rows: list[list[str]] = []
     cells = 0
-    for number, line in enumerate(sheet.iter_rows()):
+    for number, line in _lines(sheet):
         row = [_cell(cell, (number, place), formulas, faults) for place, cell in enumerate(line)]
         while row and not row[-1] and (number, len(row) - 1) not in faults:
             row.pop()
         if not row:
             continue
         cells += len(row) + 1
-        if cells > most or len(row) > _MOST_COLUMNS or number > _MOST_CELLS:
+        if cells > most or len(row) > _MOST_COLUMNS or number > _MOST_LINES:
             raise _TooMuchError
         rows += [[] for _ in range(number - len(rows))]
         rows.append(row)
@@ -171,14 +215,13 @@ def _grid(
 
 
 def _formulas(sheet: Any) -> frozenset[tuple[int, int]]:
-    """Where formulas stand."""
-    sheet.reset_dimensions()
-    return frozenset(
-        (number, place)
-        for number, line in enumerate(sheet.iter_rows())
-        for place, cell in enumerate(line)
-        if cell.data_type == "f"
-    )
+    """Where formulas stand; a sheet that is too long is found out here, before anything is read twice."""
+    found = set()
+    for number, line in _lines(sheet):
+        if number > _MOST_LINES and any(cell.value is not None for cell in line):
+            raise _TooMuchError
+        found |= {(number, place) for place, cell in enumerate(line) if cell.data_type == "f"}
+    return frozenset(found)
 
 
 def _spread(

@@ -40,7 +40,7 @@ def load(arguments: Namespace, terminal: Terminal) -> int:
     from askonce.adapters.loading.staging import Staging
 
     _refuse_early(arguments)
-    with opened(arguments, arguments.pack) as house, closing(Staging()) as staging:
+    with opened(arguments, arguments.pack, new=True) as house, closing(Staging()) as staging:
         register = _register(house.current.bound.get("register", {}), arguments)
         try:
             read = _read(arguments, house, register, staging, terminal)

@@ -50,7 +50,7 @@ def serve(arguments: Namespace, terminal: Terminal) -> int:
     """Open a house, made where it is not there yet, and answer until told to end."""
     place = find_house(arguments).place
     new = not place.keys.exists()
-    with opened(arguments, arguments.pack) as house:
+    with opened(arguments, arguments.pack, new=True) as house:
         if new:
             terminal.warn(
                 f"askonce: made `{place.keys}` and `{place.signing}`: keep a copy of both apart from the database; "
@@ -74,6 +74,7 @@ def run(
     from askonce.web.server import serve as answer
     from askonce.web.service import Service
     from askonce.web.site import make_site
+    from askonce.web.warming import warming
 
     write_logs()
     web = house.settings.web
@@ -87,7 +88,7 @@ def run(
         answer(
             make_site(service),
             service,
-            (*loops_of(house, service.metrics, outside), outside, *beside),
+            (*loops_of(house, service.metrics, outside), warming(service), outside, *beside),
             address=address,
             port=chosen,
             stop_after=arguments.stop_after,

@@ -2,17 +2,19 @@
 
 import json
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from askonce.cli.command import CLEAN, FINDINGS, Command, Stop, argument
 from askonce.cli.houses import DATABASE, SETTINGS, opened
 from askonce.cli.packs import JSON, PACK
 from askonce.cli.terminal import Terminal
+from askonce.text.render import harmless
 from askonce.text.suggest import did_you_mean
 
 if TYPE_CHECKING:  # every command is imported at start-up
-    from askonce.apps.economy.chain import Chain, Prior
+    from askonce.apps.economy.chain import Chain, Hole, Prior
+    from askonce.apps.economy.outside import Neighbour
     from askonce.assembly.house import House
     from askonce.assembly.markets.floor import Floor, Markets
     from askonce.assembly.markets.shown import FoundShown, MatchShown
@@ -20,6 +22,7 @@ if TYPE_CHECKING:  # every command is imported at start-up
 MARKET = argument("--market", says="the market, where the pack has several", metavar="NAME")
 _MOST = 10
 _MOST_SHOWN = 20
+_MOST_INVITED = 3
 
 
 def match(arguments: Namespace, terminal: Terminal) -> int:
@@ -58,23 +61,44 @@ def match(arguments: Namespace, terminal: Terminal) -> int:
 def chain(arguments: Namespace, terminal: Terminal) -> int:
     """Show the chain of a market and its holes."""
     from askonce.apps.economy.chain import chain_of
+    from askonce.assembly.markets.firms import Firms
     from askonce.assembly.markets.floor import Markets, NoMarket
+    from askonce.assembly.markets.neighbours.known import Neighbouring
 
     with opened(arguments, arguments.pack) as house:
-        markets = Markets(house)
+        markets, neighbouring = Markets(house), Neighbouring(house)
         name = _market(arguments, markets)
         prior = _prior(arguments, house)
+        if arguments.ask:
+            _ask(house, terminal)
+
+        def job(journal: Any) -> "Chain":
+            abroad = neighbouring.abroad(markets.bound(name), journal)
+            return chain_of(markets.floor(name, journal), prior, abroad)
+
         try:
-            found = house.database.read(lambda journal: chain_of(markets.floor(name, journal), prior))
+            found = house.database.read(job)
         except NoMarket as error:
             raise Stop(str(error)) from error
+        profiles = house.database.read(lambda journal: Firms(house).profiles(markets.bound(name), journal))
     if arguments.json:
         import msgspec
 
         terminal.say(json.dumps(msgspec.to_builtins(found), ensure_ascii=False, indent=2))
     else:
-        terminal.say("\n".join(_chain_lines(found)))
+        names = {firm: one.name for firm, one in profiles.items()}
+        terminal.say("\n".join(_chain_lines(found, names)))
     return CLEAN
+
+
+def _ask(house: "House", terminal: Terminal) -> None:
+    """Ask the neighbours now; one that gives no answer is named, and what is known of it stays."""
+    from askonce.assembly.fetching import fetching
+    from askonce.assembly.markets.neighbours.asking import ask_neighbours
+
+    with fetching(house) as outside:
+        for failure in ask_neighbours(house, outside, every=True):
+            terminal.warn(harmless(f"no answer from {failure}"))
 
 
 def _market(arguments: Namespace, markets: "Markets") -> str:
@@ -112,7 +136,7 @@ def _match_lines(head: str, one: "MatchShown") -> Iterator[str]:
     yield from (f"   {sentence}" for sentence in one.why)
 
 
-def _chain_lines(found: "Chain") -> Iterator[str]:
+def _chain_lines(found: "Chain", names: Mapping[str, str]) -> Iterator[str]:
     yield f"{len(found.nodes):,} classes of products, {len(found.supplies):,} possible supplies"
     for node in sorted(found.nodes, key=lambda one: (-one.needs, one.classed))[:_MOST_SHOWN]:
         yield (
@@ -122,14 +146,42 @@ def _chain_lines(found: "Chain") -> Iterator[str]:
     declared = [hole for hole in found.holes if not hole.prior]
     if declared:
         yield "bought, and made by nobody here:"
+    titles = {one.zone: one.title.get("en") or one.zone for one in found.neighbours}
     for hole in declared[:_MOST_SHOWN]:
         near = f", {len(hole.near):,} nearly met" if hole.near else ""
         yield f"  {hole.classed or 'without a class':<16}{len(hole.needs):>6,} needs{near}"
+        yield from _invited_lines(hole, titles, names)
     guesses = [hole for hole in found.holes if hole.prior]
     if guesses:
         yield "used by such industries elsewhere, a guess from another economy's table:"
     for hole in guesses:
         yield f"  {hole.share * 100:>5.1f} %  {hole.name}"
+        yield from _invited_lines(hole, titles, names)
+    if found.neighbours:
+        yield "neighbouring zones:"
+    yield from (f"  {harmless(_neighbour_line(one))}" for one in found.neighbours)
+
+
+def _invited_lines(hole: "Hole", titles: Mapping[str, str], names: Mapping[str, str]) -> Iterator[str]:
+    """Whom to invite: who makes it in a neighbouring zone, and who makes what is near it here."""
+    for one in hole.elsewhere:
+        firms = f"{one.firms:,} firm{'s' if one.firms != 1 else ''}"
+        named = "; ".join(f"{maker.name} ({maker.product})" for maker in one.makers[:_MOST_INVITED])
+        more = f"; {one.firms - _MOST_INVITED:,} more" if one.firms > _MOST_INVITED else ""
+        yield harmless(
+            f"      {titles[one.zone]}: {firms}: {named}{more} ({one.register}, {one.as_of or 'no day'})"
+        )
+    if hole.nearby:
+        near = "; ".join(names.get(one.firm, one.firm) for one in hole.nearby[:_MOST_INVITED])
+        yield harmless(f"      here, who makes what is near it and could widen: {near}")
+
+
+def _neighbour_line(one: "Neighbour") -> str:
+    known = f"{one.offers:,} offers of {one.as_of}" if one.as_of is not None else "not known"
+    old = ", no longer fresh" if one.stale else ""
+    asked = f"; last asked {one.asked:%Y-%m-%d %H:%M} UTC" if one.asked is not None else ""
+    failed = f", no answer: {one.failure}" if one.failure else ""
+    return f"{one.title.get('en') or one.zone}: {known}{old}{asked}{failed}"
 
 
 def _count(text: str) -> int:
@@ -165,7 +217,7 @@ MATCH = Command(
 )
 CHAIN = Command(
     "chain",
-    "Show what a market makes and buys class by class, and what it buys that nobody in it makes.",
+    "Show what a market makes and buys class by class, what it buys that nobody in it makes, and whom to invite.",
     "askonce chain packs/qingshan --database sqlite:///county.db",
     (
         PACK,
@@ -173,6 +225,9 @@ CHAIN = Command(
             "--prior",
             says="a folder with an input-output table, whose guesses come last and are marked (that of the settings)",
             metavar="FOLDER",
+        ),
+        argument(
+            "--ask", says="ask neighbouring zones now, also those whose lists are fresh", action="store_true"
         ),
         MARKET,
         JSON,
