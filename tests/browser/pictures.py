@@ -22,6 +22,8 @@ PICTURES: Final = (
     ("work", "street/clerk", "en", 1280, 860, "/work"),
     ("figures", None, "en", 1280, 1100, "/figures"),
     ("ledger", None, "en", 1280, 860, "/ledger"),
+    ("fits", "p-buyer", "en", 1280, 1100, "/market/needs/n-boxes"),
+    ("zone-map", "zone/officer", "en", 1280, 1100, "/zone/map?by=need"),
 )
 _SETTLE_MS: Final = 700
 _COLOURS: Final = 128

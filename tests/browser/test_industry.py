@@ -35,6 +35,14 @@ def give(county: County, who: str, case: str, **command: Any) -> Any:
     return county.post(f"/api/cases/{case}/commands", command, token, **more)
 
 
+def brought(page: Page) -> list[int]:
+    """What matches save, and what is ordered, a year."""
+    return [
+        round(float(re.sub(r"[^0-9.]", "", one.inner_text())))
+        for one in page.locator(".zone-money dd").all()[:2]
+    ]
+
+
 def click(page: Page, selector: str, arrives: str | re.Pattern[str]) -> None:
     page.locator(selector).first.click()
     page.wait_for_url(arrives)
@@ -119,10 +127,11 @@ def test_an_officer_introduces_follows_and_ends_a_match(
         ending = {
             "reason": "in_production", "words": "runs well", "orders": "2040000 CNY", "saved": "396000 CNY",
         }  # fmt: skip
+        before = brought(eyes.open("/zone"))
         give(county, officer, case, do="answer", answers=ending)
         give(county, officer, case, do="decide")
-        page = eyes.open("/zone")
-        assert "396,000" in page.locator("main").inner_text()
+        after = brought(eyes.open("/zone"))
+        assert [now - was for was, now in zip(before, after, strict=True)] == [396_000, 2_040_000]
         eyes.look("outcomes")
 
 
@@ -215,6 +224,10 @@ def test_the_chain_and_the_capacity_shared_out(
     page = eyes.open("/zone/chain")
     assert page.locator("svg .box").count() > 3
     assert page.locator("tbody tr").count() > 3
+    assert (
+        page.locator("#holes ~ div .hole-makers li").count() > 3
+    )  # whom to invite from the neighbouring zone
+    assert page.locator("#neighbours + p + div tbody tr").count() == 1
     eyes.look("chain")
     page.locator("#classes summary").click()
     click(page, "#classes tbody a", re.compile("class="))

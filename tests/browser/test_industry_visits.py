@@ -317,15 +317,15 @@ def test_a_note_becomes_a_draft_that_the_firm_agrees_to_by_a_link(
     eyes.look("filed")
 
 
-def a_list() -> bytes:
-    """A list as firms keep it."""
+def a_list(mark: str) -> bytes:
+    """A list as firms keep it; what another run has entered already would be refused."""
     book = Workbook()
     sheet: Any = book.active
     sheet["A1"] = "2026 产品目录"
     sheet.merge_cells("A1:E1")
     for row in (
-        ["产品名称", "材质", "产能（万件）", "单价(元)", "颜色"], ["纸箱甲", "瓦楞纸", 5, 3.2, "白"], [],
-        ["纸箱乙", "牛皮纸", "2-3万件", 9], ["纸盒丙", None, "１００００件/月", "￥12"],
+        ["产品名称", "材质", "产能（万件）", "单价(元)", "颜色"], [f"纸箱甲{mark}", "瓦楞纸", 5, 3.2, "白"], [],
+        [f"纸箱乙{mark}", "牛皮纸", "2-3万件", 9], [f"纸盒丙{mark}", None, "１００００件/月", "￥12"],
     ):  # fmt: skip
         sheet.append(row)
     out = io.BytesIO()
@@ -358,7 +358,11 @@ def test_a_firm_publishes_by_text_and_by_sheet_and_keeps_its_list_fresh(
     assert page.locator(".govuk-notification-banner").count() == 1
     page.goto(f"{county.url}/firm/{FIRM}/offers/sheet")
     eyes.look("sheet")
-    file: FilePayload = {"name": "list.xlsx", "mimeType": "application/octet-stream", "buffer": a_list()}
+    file: FilePayload = {
+        "name": "list.xlsx",
+        "mimeType": "application/octet-stream",
+        "buffer": a_list(f"{language}{width}"),
+    }
     page.locator("#sheet").set_input_files(file)
     page.locator("main form button").click()
     assert page.locator(".govuk-error-summary a").first.get_attribute("href") == "#published"
@@ -371,11 +375,11 @@ def test_a_firm_publishes_by_text_and_by_sheet_and_keeps_its_list_fresh(
     assert "颜色" in words
     page.locator("main form button").click()
     assert page.locator("table").first.locator("tbody tr").count() == count + 3
-    page.locator("table").first.locator("tbody a", has_text="纸箱甲").first.click()
+    page.locator("table").first.locator("tbody a", has_text=f"纸箱甲{language}{width}").first.click()
     eyes.look("entry")
     page.locator("#f-capacity").fill("7万件")
     page.locator("button[value=change]").click()
-    page.locator("table").first.locator("tbody a", has_text="纸箱甲").first.click()
+    page.locator("table").first.locator("tbody a", has_text=f"纸箱甲{language}{width}").first.click()
     assert page.locator("#f-capacity").input_value() == "70000"
     page.locator("button[value=end]").click()
     assert page.locator("table").first.locator("tbody tr").count() == count + 2
@@ -388,3 +392,119 @@ def test_a_firm_publishes_by_text_and_by_sheet_and_keeps_its_list_fresh(
 def test_another_firm_is_as_one_that_is_not(page_for: Opening) -> None:
     page = page_for(BUYER).open(f"/firm/{FIRM}")
     assert page.title().startswith("There is no such page")
+
+
+def test_a_press_before_the_script_is_there_loses_no_word(county: County, page_for: Opening) -> None:
+    """A phone in a dead spot opens the page and the officer is quicker than its script: the form sends itself, to nobody."""
+    eyes = page_for(who(county, OFFICE), "en", PHONE)
+    page = ready(eyes)
+    page.context.set_offline(True)
+    for count, words in enumerate((f"{WORDS} quick one", f"{WORDS} quick two"), start=1):
+        page.goto(county.url + "/zone/visit")
+        page.locator("form[data-keeps]").wait_for()
+        page.locator("#firm").fill(FIRM)
+        page.locator("input[name=kind][value=offer]").check()
+        page.locator("#words").fill(words)
+        with (
+            page.expect_navigation()
+        ):  # as a press does while the script is not there: it passes by what the script listens to
+            page.evaluate(
+                "HTMLFormElement.prototype.submit.call(document.getElementById('visit-form') ?? document.querySelector('.visit-form'))"
+            )
+        page.locator("form[data-keeps]").wait_for()
+        page.locator("#visit-kept li").nth(count - 1).wait_for()
+        assert kept(page) == count, "each press is a note of its own"
+    page.context.set_offline(False)
+    page.locator("#visit-send").click()
+    sent(page)
+    assert arrived(eyes, "quick one") == 1
+    assert arrived(eyes, "quick two") == 1
+
+
+def test_two_phones_of_one_officer_are_two_notes(county: County, page_for: Opening) -> None:
+    words = f"{WORDS} phones"
+    phones = [page_for(who(county, OFFICE), "en", PHONE) for _ in range(2)]
+    pages = [ready(one) for one in phones]
+    for page in pages:
+        page.context.set_offline(True)
+        write(page, words)
+        page.locator("#visit-kept li").wait_for()
+    for page in pages:
+        page.context.set_offline(False)
+    for page in pages:
+        page.evaluate("document.getElementById('visit-send').click()")
+    for page in pages:
+        sent(page)
+    assert arrived(phones[0], words) == 2, "the same words on two phones were written twice"
+
+
+def test_a_phone_that_can_keep_nothing_says_so_and_leaves_the_words(
+    county: County, page_for: Opening
+) -> None:
+    eyes = page_for(who(county, OFFICE), "en", PHONE)
+    page = eyes.page
+    page.add_init_script(
+        "IDBObjectStore.prototype.put = ((put) => function (...given) {"
+        " if (this.name === 'notes') throw new DOMException('full', 'QuotaExceededError'); return put.apply(this, given); })(IDBObjectStore.prototype.put)"
+    )
+    page = ready(eyes)
+    words = f"{WORDS} full"
+    write(page, words)
+    told(page, "This browser keeps nothing")
+    assert page.locator("#words").input_value() == words, "they stand there still"
+    eyes.look("full")
+
+
+def test_a_browser_that_keeps_nothing_sends_the_form_itself(county: County, page_for: Opening) -> None:
+    eyes = page_for(who(county, OFFICE), "en", PHONE)
+    eyes.page.add_init_script(
+        "IDBFactory.prototype.open = () => { throw new DOMException('private', 'InvalidStateError'); }"
+    )
+    page = eyes.open("/zone/visit")
+    words = f"{WORDS} private"
+    page.locator("#firm").fill(FIRM)
+    page.locator("input[name=kind][value=offer]").check()
+    page.locator("#words").fill(words)
+    page.locator("form button[type=submit], form button:not([type])").first.click()
+    page.wait_for_url("**/zone/notes/*")
+    assert arrived(eyes, words) == 1
+
+
+def test_a_new_worker_and_a_cleared_copy_leave_the_notes_that_wait(county: County, page_for: Opening) -> None:
+    eyes = page_for(who(county, OFFICE), "en", PHONE)
+    page = ready(eyes)
+    page.context.set_offline(True)
+    words = f"{WORDS} upgraded"
+    write(page, words)
+    page.locator("#visit-kept li").wait_for()
+    page.context.route("**/zone/visit/send", lambda route: route.fulfill(status=429))
+    page.context.set_offline(False)
+    page.evaluate(
+        """async () => {
+          const before = await navigator.serviceWorker.getRegistration("/zone/visit");
+          await before.unregister();
+          for (const name of await caches.keys()) await caches.delete(name);
+          await navigator.serviceWorker.register("/zone/visit/worker.js", { scope: "/zone/visit" });
+        }"""
+    )
+    page.goto(county.url + "/zone/visit")
+    page.locator("form[data-stored]").wait_for()
+    assert kept(page) == 1
+    page.context.unroute("**/zone/visit/send")
+    page.locator("#visit-send").click()
+    sent(page)
+    assert arrived(eyes, words) == 1
+
+
+def test_a_note_is_two_fields_one_choice_and_one_press(county: County, page_for: Opening) -> None:
+    """Within a minute on foot: nothing else has to be said, and the next note can be written at once."""
+    eyes = page_for(who(county, OFFICE), "en", PHONE)
+    page = ready(eyes)
+    page.locator("#firm").fill(FIRM)
+    page.locator("label[for^=kind]").first.click()
+    page.locator("#words").fill(f"{WORDS} short")
+    page.locator("form button").first.click()
+    sent(page)
+    assert page.evaluate("document.activeElement.id") == "firm"
+    assert page.locator("#words").input_value() == ""
+    assert arrived(eyes, f"{WORDS} short") == 1

@@ -256,6 +256,29 @@ def test_an_officers_word_is_kept_as_text_and_teaches(house: Served, stalls: Sta
     ] == [(OPEN_NEED["product"], OPEN_OFFER["product"], "confirmed")]
 
 
+def test_what_is_learnt_of_an_unpublished_need_is_shown_to_officers_alone(
+    house: Served, stalls: Stalls
+) -> None:
+    """Who put down the same words would else see that somebody was matched by them."""
+    officer, maker = house.token("officer", "wang", *ZONE), house.token("person", MAKER)
+    filing = {
+        "service": "publish-need", "applicant": "f-carton", "answers": {"product": HIDDEN, "published": False},
+    }  # fmt: skip
+    own = house.file(maker, filing).json()["line"]["id"] + "/need"
+
+    def asked(who: str) -> Any:
+        return house.ask("GET", f"/api/markets/zone-supply/needs/{in_address(own)}/matches", who).json()
+
+    before = asked(officer), asked(maker)
+    path = f"/zone/pair/{in_address(stalls.hidden)}/{in_address(stalls.offer)}"
+    browser = browsing(house, officer)
+    browser.get(path)
+    told = browser.send("POST", f"{path}/word", {"verdict": "fits", "words": "just so"})
+    assert told.status_code == 303, told.text
+    assert asked(officer) != before[0]
+    assert asked(maker) == before[1]
+
+
 def test_what_an_officer_rejected_is_not_proposed_again(house: Served) -> None:
     officer = house.token("officer", "wang", *ZONE)
     browser = browsing(house, officer)

@@ -52,12 +52,14 @@ OPEN: dict[str, frozenset[Kind]] = {
     "GET /api/markets/{market}/chain": frozenset({"officer"}),
     "GET /api/markets/{market}/allocation": frozenset({"officer"}),
     "POST /api/exchange": frozenset({"system"}),
+    "POST /api/exchange/offers": frozenset({"system"}),
     "POST /api/glass": frozenset({"officer"}),
 }  # fmt: skip
 BODIES: dict[str, Any] = {
     "interview": {"service": "elder-meal"},
     "file_case": {"service": "elder-meal", "answers": {"diet": "none"}},
     "do": {"do": "withdraw"},
+    "exchange_offers": {"purpose": "industry-exchange", "basis": "x/1", "number": 1, "register": "offers"},
     "exchange": {
         "purpose": "none",
         "basis": "a/1",

@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +18,8 @@ import msgspec
 import pytest
 
 from askonce.apps.economy.visits import LASTS, LINK_LASTS
-from askonce.assembly.markets.visiting import LINKS, NOTES, Visits, sweep
+from askonce.assembly.markets.diary import sweep as sweep_diary
+from askonce.assembly.markets.visiting import LINKS, NOTES, Visits, sweep, sweep_links
 from askonce.web.addressing import in_address
 from askonce.web.limits import Buckets
 from askonce.web.pages.frame import csrf
@@ -122,11 +124,10 @@ def offers_of(house: Served, firm: str = FIRM) -> list[Any]:
 
 def swept(house: Served) -> None:
     """What the night does, a note and a link at a time."""
-    database, after = house.house.database, ""
-    while True:
-        after = database.write(lambda journal, after=after: sweep(house.house, journal, after, 1)).result()  # type: ignore[misc]
-        if not after:
-            break
+    for some in (partial(sweep, house.house), sweep_links, sweep_diary):
+        after = house.house.database.write(partial(some, limit=1)).result()
+        while after:
+            after = house.house.database.write(partial(some, after=after, limit=1)).result()
 
 
 def test_a_note_that_comes_again_is_the_same_note(house: Served) -> None:

@@ -194,6 +194,7 @@ def _wanted(
 def _sources(house: House, caller: Caller) -> Mapping[str, Source]:
     """The sources of the settings, each with the types of the registers of the pack."""
     types = _types(house)
+    listed = {one.setting for one in house.current.exchange.doors.desks.values() if not one.is_asked}
     made: dict[str, Source] = {}
     for name, one in house.settings.sources.items():
         if isinstance(one, HttpSettings):
@@ -205,9 +206,10 @@ def _sources(house: House, caller: Caller) -> Mapping[str, Source]:
 
             made[name] = SqlSource(one, types)
         elif isinstance(one, Neighbour):
+            from askonce.adapters.sources.listing import ListingSource
             from askonce.adapters.sources.neighbour import NeighbourSource
 
-            made[name] = NeighbourSource(
+            made[name] = (ListingSource if name in listed else NeighbourSource)(
                 one,
                 types,
                 caller,

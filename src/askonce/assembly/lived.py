@@ -16,6 +16,7 @@ from askonce.cases.journal import Journal, Timer
 from askonce.cases.observing.counting import catch_up
 from askonce.invented.county import County
 from askonce.invented.lives import Lives
+from askonce.invented.matches import Matches
 from askonce.registers.sources import loaded
 
 #: So long before today the county began.
@@ -66,15 +67,17 @@ def live(house: House, clock: Clock, on: date, people: int, cases: int, said: Sa
     grown = [ids[one] for one in range(folk.fixed, folk.living) if folk.age[one] >= _ADULT]
     halves = list(_half_days(house, on))
     lives = Lives(house.current, house.handling, grown, halves, cases)
+    followed = county.zone.followed if county.zone is not None else ()
+    matches = Matches(house.current, house.handling, followed, halves)
     brought = [
         name
         for name, register in bound.get("register", {}).items()
         if register.source is not None and register.source.kind != "here"
     ]
-    for number, instant in enumerate([] if lives.idle else halves):
+    for number, instant in enumerate([] if lives.idle and matches.idle else halves):
         clock.set(instant)
         _fire(house, instant)
-        house.database.write(partial(_half_day, lives, brought, house, number)).result()
+        house.database.write(partial(_half_day, (lives, matches), brought, house, number)).result()
         said(number + 1, len(halves))
     clock.let_go()
     catch_up(house.database, house.current.days, house.current.version, lambda: True)
@@ -90,11 +93,14 @@ def _half_days(house: House, on: date) -> Iterator[datetime]:
                 yield datetime.combine(day, time(hour, minute), days.zone)
 
 
-def _half_day(lives: Lives, brought: list[str], house: House, number: int, journal: Journal) -> None:
+def _half_day(
+    those: tuple[Lives, Matches], brought: list[str], house: House, number: int, journal: Journal
+) -> None:
     today = house.local_day(journal.now)
     for register in brought:  # each department sends its snapshot every morning, in which nothing is new
         loaded(journal, register, journal.now, today)
-    lives.run(journal, number)
+    for one in those:
+        one.run(journal, number)
     for waiting in journal.waiting(journal.now, _MESSAGES):
         journal.sent(waiting.message.key, "lived")  # what left then has arrived
 

@@ -28,7 +28,7 @@ LETTERS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 CANTEENS: Final = 11
 #: What the firms of the development zone alone have: no village has any.
-ZONE_KINDS: Final = ("offer", "need", "lesson")
+ZONE_KINDS: Final = ("offer", "need", "lesson", "outside_offer")
 _MOTHERS_NAME: Final = 0.06
 _POOR: Final = SHARES["poor household"]["yes"]
 

@@ -16,9 +16,11 @@ LONG_NUMBER: Final = "long-number"
 class Grid(msgspec.Struct, frozen=True):
     """A sheet as texts: its name (empty where a file has one alone), its rows, and what is the matter with cells by (row, column).
 
-    A merged cell says its text in each place that it covers. Rows and columns count from 0.
+    A merged cell says its text in each place that it covers. Rows and columns count from 0. `hidden` are rows that whoever opens
+    the file does not see.
     """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
     faults: Mapping[tuple[int, int], str] = {}
+    hidden: frozenset[int] = frozenset()

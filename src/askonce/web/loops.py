@@ -14,7 +14,11 @@ from functools import partial
 from typing import Final
 
 from askonce.assembly.house import House
+from askonce.assembly.markets.diary import sweep as sweep_diary
+from askonce.assembly.markets.neighbours.asking import ask_neighbours
+from askonce.assembly.markets.reminding import remind
 from askonce.assembly.markets.visiting import sweep as sweep_notes
+from askonce.assembly.markets.visiting import sweep_links
 from askonce.assembly.outside import Outside
 from askonce.cases.database import Unavailable
 from askonce.cases.journal import Journal, Timer
@@ -22,7 +26,7 @@ from askonce.cases.observing.counting import catch_up
 from askonce.cases.rounds import run as hold_rounds
 from askonce.registers.sources import Fetched
 from askonce.web.answered import forget
-from askonce.web.drafts import sweep
+from askonce.web.drafts import sweep as sweep_drafts
 from askonce.web.metrics import Metrics
 from askonce.web.sessions import drop_expired
 
@@ -37,6 +41,8 @@ _ASKING_AGAIN: Final = frozenset({"retry"})
 _NIGHT_SECONDS: Final = 300.0
 #: How old figures are at most that nobody has looked at.
 _COUNTING_SECONDS: Final = 60.0
+#: How often it is looked whether a neighbour's list is no longer fresh.
+_NEIGHBOUR_SECONDS: Final = 60.0
 _NIGHT_HOURS: Final = range(2, 5)
 
 
@@ -159,18 +165,23 @@ class Night:
 
 
 def clean(house: House) -> None:
-    """Forget keys that no longer hold, sessions, drafts and notes of visits that have ended."""
+    """Forget keys that no longer hold, sessions, drafts, notes, links and reminders that have ended."""
     while house.database.write(forget).result():
         pass
-    after = house.database.write(drop_expired).result()
+    for sweep in (drop_expired, sweep_drafts, partial(sweep_notes, house), sweep_links, sweep_diary):
+        _to_the_end(house, sweep)
+
+
+def ask_firms(house: House) -> None:
+    """Ask firms to call right what is old, a few in each job."""
+    _to_the_end(house, partial(remind, house))
+
+
+def _to_the_end(house: House, some: Callable[..., str]) -> None:
+    """Do a long piece of work in small jobs, between which others are served; each gives where the next goes on."""
+    after = house.database.write(some).result()
     while after:
-        after = house.database.write(partial(drop_expired, after=after)).result()
-    after = house.database.write(sweep).result()
-    while after:
-        after = house.database.write(partial(sweep, after=after)).result()
-    after = house.database.write(partial(sweep_notes, house)).result()
-    while after:
-        after = house.database.write(partial(sweep_notes, house, after=after)).result()
+        after = house.database.write(partial(some, after=after)).result()
 
 
 class TimerLoop(Loop):
@@ -195,7 +206,13 @@ def loops_of(house: House, metrics: Metrics, outside: Outside) -> tuple[Loop, ..
         metrics,
     )
     counting = Loop("counting", lambda: reckon(house, counting), _COUNTING_SECONDS, metrics)
-    return (TimerLoop(Timers(house, outside.owed), metrics), night, counting)
+    neighbours = Loop(
+        "neighbours",
+        lambda: ask_neighbours(house, outside, may_go_on=lambda: not neighbours.stopping),
+        _NEIGHBOUR_SECONDS,
+        metrics,
+    )
+    return (TimerLoop(Timers(house, outside.owed), metrics), night, counting, neighbours)
 
 
 def reckon(house: House, loop: Loop) -> None:
@@ -204,7 +221,8 @@ def reckon(house: House, loop: Loop) -> None:
 
 
 def work_of_night(house: House, outside: Outside, loop: Loop) -> None:
-    """What is done once a night: forget, ask outside systems, open the rounds of reports and of what needs no filing."""
+    """What is done once a night: forget, ask outside systems, open the rounds of reports and of what needs no filing, ask firms."""
     clean(house)
     outside.nightly()
     hold_rounds(house.database, house.handling, lambda: not loop.stopping)
+    ask_firms(house)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from askonce.adapters.sources.listing import PublishedPage
 from askonce.apps.economy.allocation import Allocation
 from askonce.apps.economy.chain import Chain
 from askonce.assembly.markets.shown import FoundShown, NeedShown
@@ -36,7 +37,7 @@ from askonce.web.doing.markets import (
     need_matches,
     offer_matches,
 )
-from askonce.web.doing.neighbours import Asking, exchange
+from askonce.web.doing.neighbours import Asking, AskingOffers, exchange, offers
 from askonce.web.doing.operating import (
     Health,
     Letters,
@@ -146,6 +147,10 @@ ROUTES: Final = (
     Route(
         "POST", "/api/exchange", "exchange", "Answer another AskOnce.", SYSTEM, exchange,
         takes=Asking, keyed=True,
+    ),
+    Route(
+        "POST", "/api/exchange/offers", "exchange_offers", "Tell another AskOnce what is published in a market, page by page.", SYSTEM, offers,
+        takes=AskingOffers, gives=PublishedPage, keyed=True,
     ),
     Route("GET", "/api/me/looks", "list_looks", "Who looked at one's data.", PERSON, looks, gives=Page, query=(AFTER, LIMIT)),
     Route("POST", "/api/me/consents", "agree", "Agree to be read about for a purpose, or no longer.", PERSON, agree, takes=Agreed, gives=Done, keyed=True),

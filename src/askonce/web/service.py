@@ -19,6 +19,8 @@ from askonce.adapters.identity.provider import Provider
 from askonce.assembly.house import House
 from askonce.assembly.markets.classing import Classes
 from askonce.assembly.markets.floor import Markets
+from askonce.assembly.markets.neighbours.known import Neighbouring
+from askonce.assembly.markets.neighbours.sharing import Sharing
 from askonce.assembly.markets.prior import read_prior
 from askonce.assembly.outside import MOST_ROUNDS, Outside, Wants
 from askonce.cases.command import Filing
@@ -113,6 +115,9 @@ class Service:
         self.markets = Markets(house)
         #: The classes of products, learnt from what firms have published.
         self.classes = Classes(self.markets)
+        #: What neighbouring zones published, and what they may be told.
+        self.neighbouring = Neighbouring(house)
+        self.sharing = Sharing(house, self.markets)
         folder = house.settings.markets.prior
         #: An input-output table of some economy, from which the holes of a chain are guessed.
         self.prior = read_prior(folder) if folder is not None else None

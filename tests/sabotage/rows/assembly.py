@@ -72,4 +72,10 @@ CLI = (
         "    with",
         "tests/e2e/test_load.py::test_what_cannot_be_loaded_stops_with_one_line",
     ),
+    Sabotage(
+        "no-database-by-a-slip", "cli/houses.py",
+        "if not new and not is_there(found.place.database):",
+        "if False:",
+        "tests/e2e/test_house_faults.py::test_who_mistypes_the_database_makes_none",
+    ),
 )  # fmt: skip

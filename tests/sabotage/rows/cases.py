@@ -229,4 +229,28 @@ CASES = (
         " for one",
         "tests/unit/cases/test_worklist.py::test_each_list_has_what_its_name_says",
     ),
+    Sabotage(
+        "code-with-nul", "cases/codes.py",
+        'code.replace("\\0", "\\ufffd")',
+        "code",
+        "tests/security/test_market_attacks.py::test_a_link_with_what_no_text_has_is_one_that_never_was",
+    ),
+    Sabotage(
+        "market-not-compared", "cases/compare.py",
+        "        yield from compare_added(self.was, self.now)\n",
+        "",
+        "tests/unit/cases/test_arrangements.py::test_a_word_of_a_market_is_said_by_diff_and_by_review",
+    ),
+    Sabotage(
+        "market-not-reviewed", "cases/review.py",
+        "    for kind in arranging(titles):\n        yield kind,",
+        "    for kind in ():\n        yield kind,",
+        "tests/unit/cases/test_arrangements.py::test_a_market_that_is_new_or_has_ended_is_said_and_stands_at_its_article",
+    ),
+    Sabotage(
+        "difficulty-read-untaken", "cases/showing.py",
+        "(part != OFFICER or case.officer == work.desk.actor.id)",
+        "(part != OFFICER or True)",
+        "tests/e2e/test_visits_kept.py::test_a_difficulty_goes_from_the_gate_to_the_office_that_clears_it_and_is_read_by_who_takes_it",
+    ),
 )  # fmt: skip

@@ -74,7 +74,7 @@ VISITS = (
         "tests/security/test_visits.py::test_a_link_ends_after_fourteen_days_and_with_the_account_of_its_officer",
     ),
     Sabotage(
-        "link-of-closed-account", "web/pages/industry/confirming.py",
+        "link-of-closed-account", "web/pages/industry/links.py",
         "    if account is not None and account.closed:\n        return None\n",
         "",
         "tests/security/test_visits.py::test_a_link_ends_after_fourteen_days_and_with_the_account_of_its_officer",
@@ -98,7 +98,7 @@ VISITS = (
         "tests/security/test_visits.py::test_a_link_files_once_and_only_what_the_firm_pressed_for",
     ),
     Sabotage(
-        "code-in-referrer", "web/pages/industry/confirming.py",
+        "code-in-referrer", "web/pages/industry/links.py",
         '("referrer-policy", "strict-origin"), ',
         "",
         "tests/security/test_visits.py::test_a_code_stands_in_no_log_no_database_and_no_referrer",
@@ -207,15 +207,15 @@ VISITS = (
     ),
     Sabotage(
         "price-in-public-words", "apps/economy/proposing.py",
-        "_open_words(words, fields, measured) if field.public else words.strip()",
-        "words.strip()",
+        "        if not _is_kept_back(one):\n",
+        "        if one:\n",
         "tests/unit/apps/economy/test_proposing.py::test_a_description_for_all_holds_no_price_and_no_capacity",
     ),
     Sabotage(
         "class-guessed", "assembly/markets/classing.py",
-        "        return best if sure else None",
-        "        return best",
-        "tests/security/test_visits.py::test_a_class_is_proposed_out_of_what_firms_have_published_and_never_taken",
+        "return learnt.classifier.decide(words, PRECISION)",
+        "return next(iter(learnt.classifier.classify([words])[0]), None)",
+        "tests/unit/assembly/test_market_classes.py::test_of_many_that_were_published_none_is_proposed_below_the_precision",
     ),
     Sabotage(
         "firm-guessed", "apps/economy/visits.py",
@@ -228,6 +228,18 @@ VISITS = (
         'return one.name.replace("×", "x")',
         "return one.name",
         "tests/unit/apps/economy/test_proposing.py::test_words_in_either_language_say_the_same_fields",
+    ),
+    Sabotage(
+        "page-read-as-a-sheet", "adapters/uploads/grids.py",
+        '    if body.lstrip()[:1] == b"<":',
+        "    if False:",
+        "tests/unit/apps/economy/test_sheets.py::test_a_page_under_the_name_of_a_workbook_is_told_apart",
+    ),
+    Sabotage(
+        "endless-list-read", "adapters/uploads/grids.py",
+        "len(rows) > _MOST_LINES or",
+        "",
+        "tests/unit/apps/economy/test_sheets.py::test_a_list_of_a_hundred_thousand_rows_is_refused_whole_and_at_once",
     ),
 )  # fmt: skip
 
@@ -264,8 +276,8 @@ INDUSTRY = (
     ),
     Sabotage(
         "market-contact-with-one-consent", "assembly/markets/following.py",
-        "    return bool(asked) and all(",
-        "    return bool(asked) and any(",
+        "{*consents.values()} == {True} and consents.keys() == {BUYER, MAKER},",
+        "True in consents.values(),",
         "tests/security/test_market_pages.py::test_an_introduction_passes_contacts_once_both_agreed",
     ),
     Sabotage(
@@ -321,5 +333,47 @@ INDUSTRY = (
         '    if node.unmet == node.needs:\n        return "hole"\n',
         "",
         "tests/unit/web/test_market_told.py::test_a_class_stands_as_its_needs_do",
+    ),
+    Sabotage(
+        "introduction-unpublished", "web/pages/industry/sides.py",
+        "    known = followed.agreed or may_see(",
+        "    known = True or may_see(",
+        "tests/security/test_introductions.py::test_of_what_is_not_published_it_sees_neither_product_nor_name_until_both_agree",
+    ),
+    Sabotage(
+        "introduction-contact-early", "web/pages/industry/sides.py",
+        'other.firm) if followed.agreed else ""',
+        "other.firm)",
+        "tests/security/test_introductions.py::test_contacts_pass_once_both_agree_and_to_these_two_alone",
+    ),
+    Sabotage(
+        "introduction-of-another-firm", "web/pages/industry/sides.py",
+        " or firm not in {need.firm, offer.firm}",
+        "",
+        "tests/security/test_introductions.py::test_a_firm_sees_no_match_of_two_others",
+    ),
+    Sabotage(
+        "match-link-of-closed-account", "web/pages/industry/answering.py",
+        "if link is None or officer_of(journal, link) is None:",
+        "if link is None:",
+        "tests/security/test_introductions.py::test_a_link_ends_with_a_newer_one_with_its_time_with_its_stage_and_with_its_officer",
+    ),
+    Sabotage(
+        "map-states-open", "web/pages/industry/mapping.py",
+        "_OFFICE_ALONE: Final = frozenset({CAPACITY, STATE})",
+        "_OFFICE_ALONE: Final = frozenset({CAPACITY})",
+        "tests/unit/web/test_market_told.py::test_how_matches_stand_is_for_officers_alone",
+    ),
+    Sabotage(
+        "map-attention", "web/pages/industry/states.py",
+        "return max(one, other, key=_ATTENTION.index)",
+        "return max(one, other)",
+        "tests/unit/web/test_market_told.py::test_of_several_matches_the_map_shows_what_asks_most_for_attention",
+    ),
+    Sabotage(
+        "old-match-unmarked", "web/pages/industry/telling.py",
+        "            old=self._seen.firm(other.firm).is_stale(self._seen.floor.day),",
+        "            old=False,",
+        "tests/e2e/test_firms_kept_fresh.py::test_what_grows_old_is_marked_everywhere_and_asked_once",
     ),
 )  # fmt: skip

@@ -138,4 +138,16 @@ PAGES = (
         "tests/unit/web/test_shown.py",
         "ValueError: not enough values",
     ),
+    Sabotage(
+        "number-of-many-digits", "web/pages/frame/render.py",
+        "_PRECISION: Final = 80",
+        "_PRECISION: Final = 28",
+        "tests/security/test_market_attacks.py::test_numbers_of_many_digits_are_written_out",
+    ),
+    Sabotage(
+        "slip-tells-of-a-case", "web/pages/papers/slips.py",
+        "put on record.\n    found = await visit.write(",
+        "put on record.\n    found = await visit.read(",
+        "tests/security/test_unpublished.py::test_no_page_says_anything_of_it",
+    ),
 )  # fmt: skip

@@ -25,7 +25,7 @@ PEOPLE = (
     ),
     Sabotage(
         "slip-digest", "cases/codes.py",
-        "return sha256(pseudonyms.of(use, code).encode()).hexdigest()",
+        "return sha256(pseudonyms.of(use, typed).encode()).hexdigest()",
         'return sha256(f"{pseudonyms is None}{use}{code}".encode()).hexdigest()',
         "tests/unit/cases/test_slips.py::test_only_a_digest_is_kept_which_needs_the_key_of_the_house",
     ),

@@ -211,8 +211,8 @@ PROCEDURE = (
     ),
     Sabotage(
         "a-step-is-answered-by-its-role", "cases/procedure/person.py",
-        "return takes_step(work) if at_work else",
-        "return None if at_work else",
+        "if said_itself(work, name) else takes_step(work)",
+        "if said_itself(work, name) else None",
         "tests/unit/cases/test_fair_procedure.py::test_a_step_is_answered_by_its_own_role_alone",
     ),
     Sabotage(
@@ -223,8 +223,8 @@ PROCEDURE = (
     ),
     Sabotage(
         "who-may-not-take-what-follows-is-done", "cases/procedure/proceeding.py",
-        "released=_is_for_others(work, then)",
-        "released=False",
+        "released = _is_for_others(work, then)",
+        "released = False",
         "tests/unit/cases/test_fair_procedure.py::test_a_step_is_answered_by_its_own_role_alone",
     ),
     Sabotage(
@@ -244,5 +244,77 @@ PROCEDURE = (
         'service.silence == "accepts" and _accept(work)',
         'service.silence == "rejects" and _accept(work)',
         "tests/unit/cases/test_handling.py::test_silence_accepts_where_the_service_says_so",
+    ),
+    Sabotage(
+        "party-anybody", "cases/procedure/party.py",
+        "        if subject in those:",
+        "        if those:",
+        "tests/unit/cases/test_parties.py::test_nobody_else_speaks_for_it",
+    ),
+    Sabotage(
+        "party-without-mandate", "cases/procedure/party.py",
+        'return None if _acts_for(desk, ready, subject, work.case.id) else refuse("no-such-case")',
+        "return None",
+        "tests/unit/cases/test_parties.py::test_nobody_else_speaks_for_it",
+    ),
+    Sabotage(
+        "party-officer-without-consent", "cases/procedure/party.py",
+        'return None if consent.strip() else refuse("no-consent", basis=ready.basis)',
+        "return None",
+        "tests/unit/cases/test_parties.py::test_nobody_else_speaks_for_it",
+    ),
+    Sabotage(
+        "party-word-written-over", "cases/procedure/person.py",
+        "if said_itself(work, name) else",
+        "if False else",
+        "tests/unit/cases/test_parties.py::test_an_officer_notes_what_it_said_elsewhere_but_not_over_its_own_word",
+    ),
+    Sabotage(
+        "party-after-its-step", "cases/procedure/party.py",
+        " and work.case.step == ready.fields[name].by_officer",
+        "",
+        "tests/unit/cases/test_parties.py::test_the_other_side_agrees_itself_and_the_officer_has_to_say_nothing_for_it",
+    ),
+    Sabotage(
+        "party-not-told", "cases/procedure/filing.py",
+        "    ask_parties(work)\n",
+        "",
+        "tests/unit/cases/test_parties.py::test_it_is_told_that_it_is_asked_and_the_office_that_it_has_answered",
+    ),
+    Sabotage(
+        "party-not-told-of-delay", "cases/procedure/timing.py",
+        '        tell_parties(work, "late", SLOW, term=term)\n',
+        "",
+        "tests/unit/cases/test_parties.py::test_both_sides_hear_once_that_a_stage_takes_too_long",
+    ),
+    Sabotage(
+        "interest-goes-on", "cases/procedure/interest.py",
+        "    if field is None or work.ready is None:",
+        "    if True:",
+        "tests/unit/cases/test_parties.py::test_an_officer_who_declares_an_interest_gives_the_case_away",
+    ),
+    Sabotage(
+        "interest-taken-back", "cases/procedure/office.py",
+        "    fault = not_interested(work, officer)\n",
+        "    fault = None\n",
+        "tests/unit/cases/test_parties.py::test_an_officer_who_declares_an_interest_gives_the_case_away",
+    ),
+    Sabotage(
+        "interest-of-one-for-all", "cases/procedure/interest.py",
+        "    if not field.bars:\n        return",
+        "    if True:\n        return",
+        "tests/unit/cases/test_parties.py::test_an_officer_who_declares_an_interest_gives_the_case_away",
+    ),
+    Sabotage(
+        "interest-undeclared-decides", "cases/procedure/deciding.py",
+        "    unsaid = undeclared(work)\n",
+        "    unsaid = ()\n",
+        "tests/unit/cases/test_parties.py::test_whoever_takes_it_later_declares_too_before_a_step_or_a_decision",
+    ),
+    Sabotage(
+        "note-of-step-lost", "cases/procedure/office.py",
+        ", command.step, command.note.strip())",
+        ", command.step)",
+        "tests/unit/cases/test_parties.py::test_whoever_takes_it_later_declares_too_before_a_step_or_a_decision",
     ),
 )  # fmt: skip

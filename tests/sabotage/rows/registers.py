@@ -121,7 +121,7 @@ REGISTERS = (
     ),
     Sabotage(
         "unknown-neighbour", "registers/neighbour.py",
-        "if request.authority not in hatch.asked_by:",
+        "if authority not in hatch.asked_by:",
         "if not hatch.asked_by:",
         "tests/unit/registers/test_sources.py::test_a_neighbour_is_refused_with_the_reason",
         "KeyError",
@@ -192,5 +192,11 @@ REGISTERS = (
         "        room.end(change.register, subject, change.on)\n",
         "",
         "tests/unit/registers/test_exchange.py::test_a_row_is_ended_by_who_may_write_it_and_what_was_known_stays",
+    ),
+    Sabotage(
+        "relation-outlives-its-row", "registers/writing.py",
+        "        _end_links(room, doors, change, subject)\n",
+        "",
+        "tests/unit/registers/test_exchange.py::test_with_a_row_its_relations_end_from_either_end_and_those_of_others_stay",
     ),
 )  # fmt: skip

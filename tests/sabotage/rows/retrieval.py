@@ -150,4 +150,10 @@ RETRIEVAL = (
         "_BESIDE: Final = 0.0",
         f"{_CLASSES}::test_a_case_speaks_for_the_classes_beside_its_own_but_less",
     ),
+    Sabotage(
+        "short-ending", "methods/retrieval/vocabulary.py",
+        "for base in _bases(word):",
+        "for base in (word,):",
+        "tests/unit/methods/retrieval/test_vocabulary.py::test_a_short_form_meets_the_stem_of_its_word[crrgtd-corrug]",
+    ),
 )  # fmt: skip

@@ -185,4 +185,10 @@ WEB = (
         "{}",
         "tests/security/test_pages.py::test_a_form_that_is_too_large_is_turned_away",
     ),
+    Sabotage(
+        "link-said-by-others", "web/doing/cases.py",
+        "if filing.channel == _PRESSED:",
+        "if not filing.channel:",
+        "tests/security/test_market_attacks.py::test_nobody_says_for_a_firm_that_it_pressed_a_link",
+    ),
 )  # fmt: skip

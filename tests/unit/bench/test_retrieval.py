@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from bench.__main__ import BENCHES
 from bench.province import bench as province
 from bench.province.child import run
 from bench.province.offers import Invented
+from bench.province.oracle import Asked, judged
 from bench.retrieval.bench import RETRIEVAL, Plan, measure, ndcg
 from bench.retrieval.sets import customs, products
 
@@ -66,6 +69,21 @@ def test_a_small_province_is_indexed_searched_and_added_to(tmp_path: Path) -> No
     found = run(300, tmp_path / "offers")
     assert found["new_found"]
     assert found["shown"] > 0
+    assert found["hidden_found"] == 1.0
+    sample = msgspec.convert(found["sample"], tuple[Asked, ...])
+    seen = judged(300, sample)
+    assert (seen["recall_at_10"], seen["violating"]) == (1.0, 0)
+    # who shows the last instead of the first, or what fails a constraint, is found out
+    others = [one.ten for one in sample if one.ten]
+    wrong = [replace_ten(one, others[place - 1]) for place, one in enumerate(sample) if one.ten]
+    seen = judged(300, wrong)
+    assert seen["violating"] > 0
+    worst = [replace_ten(one, [(name, 0.0) for name, _ in one.ten]) for one in sample]
+    assert judged(300, worst)["recall_at_10"] == 0.0
+
+
+def replace_ten(asked: Asked, ten: Iterable[tuple[str, float]]) -> Asked:
+    return msgspec.structs.replace(asked, ten=tuple(ten))
 
 
 def test_offers_come_again_from_the_same_seed() -> None:

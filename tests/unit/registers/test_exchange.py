@@ -440,6 +440,33 @@ def test_a_row_is_ended_by_who_may_write_it_and_what_was_known_stays(
     assert _write(here, ASK, Ending("none", "dan", ON)) == "unknown"
 
 
+def test_with_a_row_its_relations_end_from_either_end_and_those_of_others_stay(here: County) -> None:
+    """Whoever follows a relation would else meet somebody who is there no more, and count them."""
+    for relation, subject, target in (
+        ("parents", "dan", "ann"), ("spouse", "dan", "eve"), ("home", "dan", "h1"), ("parents", "bo", "ann"), ("home", "bo", "h1"),
+    ):  # fmt: skip
+        assert _write(here, ASK, Linking("people", relation, subject, target, ON - timedelta(9))) != "unknown"
+    here.put(said("people", "dan", birth_date=BORN))
+    ending = msgspec.structs.replace(ASK, service="other", case=None)
+    assert isinstance(_write(here, ending, Ending("people", "dan", ON)), tuple)
+
+    def met(relation: str, subject: str, day: date) -> set[str]:
+        seat = here.exchange.doors.seat("people", relation, "person")
+        of = here.keys.of("street", subject)
+        found = here.database.read(
+            lambda journal: journal.related("people", seat.relation, of, day, backward=seat.backward)
+        )
+        return {name for name in ("ann", "bo", "dan", "eve", "h1") if here.keys.of("street", name) in found}
+
+    before = ON - timedelta(1)
+    for relation, subject, then, now in (
+        ("parents", "dan", {"ann"}, set()), ("spouse", "dan", {"eve"}, set()), ("spouse", "eve", {"dan"}, set()),
+        ("home", "dan", {"h1"}, set()), ("children", "ann", {"bo", "dan"}, {"bo"}), ("home", "bo", {"h1"}, {"h1"}),
+    ):  # fmt: skip
+        assert met(relation, subject, before) == then, (relation, subject)
+        assert met(relation, subject, ON) == now, (relation, subject)
+
+
 def test_one_change_that_is_refused_keeps_all_from_being_written(here: County) -> None:
     good = Change("people", "dan", {"birth_date": BORN}, ON)
     assert _write(here, ASK, good, Change("people", "eve", {"birth_date": "x"}, ON)) == "wrong-type"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -10,13 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askonce.apps.economy.chain import Node
-from askonce.assembly.markets.following import ENDING, ORDERS, SAVED, Followed
+from askonce.apps.economy.concepts import ENDING, ORDERS, SAVED
+from askonce.assembly.markets.following import Followed
 from askonce.cases.journal import Line
 from askonce.cases.wording.titles import Titles
 from askonce.feel.values import Money, Value
 from askonce.web.pages.industry.chains import state_of
 from askonce.web.pages.industry.drawing import broken, draw
 from askonce.web.pages.industry.following import outcomes_of
+from askonce.web.pages.industry.mapping import kinds_for
+from askonce.web.pages.industry.states import STATES, first
+from askonce.web.pages.industry.states import state_of as of_match
 
 TODAY = date(2026, 6, 4)
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
@@ -61,6 +66,31 @@ def test_what_came_of_all_matches() -> None:
     assert [(one.reason["en"], one.count) for one in found.reasons] == [
         ("price", 2), ("no reason noted", 1), ("in production", 1),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("match", "word"),
+    [
+        (followed("closed", reason="in_production", orders=yuan(9000)), "orders came of it"),
+        (followed("open", date(2026, 6, 1), orders=yuan(9000)), "orders came of it"),
+        (followed("closed", reason="price", orders=yuan(0)), "no match"),
+        (followed("open", date(2026, 6, 3)), "stalled"),
+        (followed("open", TODAY), "running"),
+    ],
+)
+def test_how_a_match_stands_on_the_map(match: Followed, word: str) -> None:
+    assert STATES[of_match(match, TODAY)] == word
+
+
+def test_how_matches_stand_is_for_officers_alone() -> None:
+    assert set(kinds_for(officer=True)) - set(kinds_for(officer=False)) == {"state", "capacity"}
+
+
+def test_of_several_matches_the_map_shows_what_asks_most_for_attention() -> None:
+    order = ["no match", "proposed", "orders came of it", "running", "stalled"]
+    for lower, higher in itertools.combinations(order, 2):
+        one, other = STATES.index(lower), STATES.index(higher)
+        assert first(one, other) == first(other, one) == other
 
 
 @given(st.integers(0, 3), st.integers(0, 5), st.data())

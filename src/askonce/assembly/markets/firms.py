@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 import msgspec
 
 from askonce.apps.economy.binding import BoundMarket
+from askonce.apps.economy.concepts import CHAIN, CONTACT, FIRM_NAME, PROFILE_CONFIRMED
 from askonce.apps.economy.listing import Place
 from askonce.apps.economy.market import FIRM
 from askonce.assembly.house import House
@@ -23,12 +24,8 @@ from askonce.registers.fact import NOT_ASKED, Fact
 from askonce.registers.reading import fact_of
 from askonce.registers.route import Route
 
-#: By these concepts a pack says what a firm is called, to which chain it belongs, and when it last said that all is so.
-NAME: Final = "firm-name"
-CHAIN: Final = "chain"
-CONFIRMED: Final = "profile-confirmed-on"
-#: By this one it says whom to call; it is passed on once both sides have agreed.
-CONTACT: Final = "zone-contact"
+#: After half a year a firm is asked to call right what is said of it (the Development Zone Act says so in article 6).
+FRESH: Final = timedelta(days=183)
 _PERSON: Final = "person"
 _PAGE: Final = 5_000
 
@@ -47,7 +44,7 @@ class Profile(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         """What it is called, its number where no register says."""
-        found = self.fact(NAME).value
+        found = self.fact(FIRM_NAME).value
         return found if isinstance(found, str) and found else self.id
 
     @property
@@ -59,8 +56,17 @@ class Profile(msgspec.Struct, frozen=True):
     @property
     def confirmed(self) -> date | None:
         """The day on which the firm last confirmed what is said of it."""
-        found = self.fact(CONFIRMED).value
+        found = self.fact(PROFILE_CONFIRMED).value
         return found if isinstance(found, date) else None
+
+    def is_stale(self, today: date) -> bool:
+        """Whether what is said of it was last called right too long ago, or never."""
+        return is_stale(self.confirmed, today)
+
+
+def is_stale(confirmed: date | None, today: date) -> bool:
+    """Whether what was last called right on a day is old by now; what never was is."""
+    return confirmed is None or today - confirmed > FRESH
 
 
 class _Held(NamedTuple):
@@ -175,9 +181,13 @@ def acting_firms(house: House, journal: Journal, market: BoundMarket, actor: Act
 
     It is looked up from the person and leaves no trace, as one's own affairs do; who files is looked up again.
     """
+    return represented(house, journal, market.office, actor)
+
+
+def represented(house: House, journal: Journal, office: str, actor: Actor) -> frozenset[str]:
+    """The firms for which a person may act before an office, whether or not anything was filed of them."""
     if actor.kind != _PERSON:
         return frozenset()
-    office = market.office
     found: set[str] = set()
     for ready in house.current.types.values():
         if ready.office == office and _is_of_firms(ready):

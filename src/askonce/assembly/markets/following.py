@@ -10,20 +10,20 @@ from typing import Final, NamedTuple
 import msgspec
 
 from askonce.apps.economy.binding import BoundMarket
+from askonce.apps.economy.concepts import CONSENT, ENDING, ORDERS, SAVED
 from askonce.assembly.house import House
 from askonce.cases.case import ENDED
 from askonce.cases.desk import Desk, Work, load
 from askonce.cases.event import Late
 from askonce.cases.journal import Journal, Line, Search
 from askonce.cases.keeping import kept_value
+from askonce.cases.procedure.interest import found_out, interested_in, is_said
+from askonce.cases.procedure.party import said_itself
 from askonce.feel.values import Money, Value
 from askonce.registers.actor import Actor
 
-#: By these concepts a pack says what a match brought, why it ended, and whether both sides agreed to be named.
-ENDING: Final = "match-ending"
-SAVED: Final = "money-saved"
-ORDERS: Final = "orders-a-year"
-CONSENT: Final = "contact-consent"
+#: The sides of a match.
+BUYER, MAKER = "buyer", "maker"
 _PAGE: Final = 200
 #: More matches than this are not looked at: an office of this size has other tools.
 MOST: Final = 5_000
@@ -35,6 +35,8 @@ class Followed(msgspec.Struct, frozen=True):
     `need` and `offer` are empty once it is erased. `moved` is the last instant at which somebody did something in it, `due`
     the last day of the step at hand counted from then; `late` that a term of its own has passed. `agreed` says that both
     sides agreed to be named to each other. `owed` are the facts that the officer still has to say in the step at hand.
+    `consents` has what each side, `buyer` and `maker`, has said to it; `itself` that the maker said so itself, `open` that it may
+    say so now. `interested` says that the officer who has it declared an interest, so that another has to go on.
     """
 
     line: Line
@@ -46,11 +48,20 @@ class Followed(msgspec.Struct, frozen=True):
     agreed: bool = False
     owed: tuple[str, ...] = ()
     said: Mapping[str, Value] = {}
+    consents: Mapping[str, bool] = {}
+    itself: bool = False
+    interested: bool = False
+    open: bool = False
 
     @property
     def ended(self) -> bool:
         """Whether nothing more is done in it."""
         return self.line.state in ENDED
+
+    @property
+    def declined(self) -> bool:
+        """Whether one of the sides does not want to be named to the other."""
+        return False in self.consents.values()
 
     def is_stalled(self, today: date) -> bool:
         """Whether nothing was done in it for longer than the step at hand may take."""
@@ -134,16 +145,22 @@ class Following:
         step = work.ready.words.steps.get(line.step or "")
         due = desk.due(moved, step.within) if step is not None else None
         said = dict(_said(work))
+        consents = dict(_consents(work))
+        asked = {name for name in work.ready.parties if work.ready.fields[name].concept == CONSENT}
         return Followed(
             line,
-            _subject(work, sides.need),
-            _subject(work, sides.offer),
-            moved,
-            due.day if due is not None else None,
-            bool(work.case.late),
-            _agreed(work),
-            tuple(_owed(work)),
-            {concept: value for concept, value in said.items() if concept in (ENDING, SAVED, ORDERS)},
+            need=_subject(work, sides.need),
+            offer=_subject(work, sides.offer),
+            moved=moved,
+            due=due.day if due is not None else None,
+            late=bool(work.case.late),
+            agreed={*consents.values()} == {True} and consents.keys() == {BUYER, MAKER},
+            owed=tuple(_owed(work)),
+            said={concept: value for concept, value in said.items() if concept in (ENDING, SAVED, ORDERS)},
+            consents=consents,
+            itself=any(said_itself(work, name) for name in asked),
+            interested=line.officer is not None and interested_in(work, line.officer) is not None,
+            open=work.case.pending and any(work.ready.fields[name].by_officer == line.step for name in asked),
         )
 
 
@@ -181,20 +198,20 @@ def _said(work: Work) -> Iterator[tuple[str, Value]]:
             yield field.concept, kept_value(kept.value)
 
 
-def _agreed(work: Work) -> bool:
-    """Whether each of those who are asked agreed that the other may have their contact."""
-    fields = work.ready.fields if work.ready is not None else {}
-    asked = [name for name, field in fields.items() if field.concept == CONSENT]
-    kept = [work.case.facts.get(name) for name in asked]
-    return bool(asked) and all(one is not None and kept_value(one.value) is True for one in kept)
+def _consents(work: Work) -> Iterator[tuple[str, bool]]:
+    """What each side has said to being named to the other: the maker where the case asks it beside the buyer."""
+    ready = work.ready
+    for name, field in ready.fields.items() if ready is not None else ():
+        kept = work.case.facts.get(name)
+        said = kept_value(kept.value) if kept is not None and kept.state == "known" else None
+        if ready is not None and field.concept == CONSENT and isinstance(said, bool):
+            yield MAKER if name in ready.parties else BUYER, said
 
 
 def _owed(work: Work) -> Iterator[str]:
     """What the officer still has to say in the step at hand."""
-    fields, case = work.ready.fields if work.ready is not None else {}, work.case
-    if case.state in ENDED or case.step is None:
-        return
-    for name, field in fields.items():
-        kept = case.facts.get(name)
-        if field.by_officer == case.step and (kept is None or kept.state == "not asked"):
-            yield name
+    officer = work.case.officer
+    if work.case.state not in ENDED:
+        yield from (
+            one.name for one in found_out(work, officer or "") if not is_said(work, one, officer or "")
+        )

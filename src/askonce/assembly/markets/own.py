@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 import msgspec
 
-from askonce.apps.economy.entries import CHANGES, ENDS, PUBLISHED, SERVICES, Field, Kind, fields_of
+from askonce.apps.economy.concepts import FIRM_NAME, PROFILE_CONFIRMED, PUBLISHED
+from askonce.apps.economy.entries import CHANGES, ENDS, SERVICES, Field, Kind, fields_of
+from askonce.apps.economy.market import FIRM
 from askonce.apps.economy.visits import Firm
 from askonce.assembly.house import House
+from askonce.assembly.markets.firms import is_stale, represented
 from askonce.cases.command import Filing
 from askonce.cases.desk import Desk
 from askonce.cases.journal import Journal
@@ -27,10 +30,7 @@ from askonce.registers.model import Register
 from askonce.registers.refusal import Refusal
 from askonce.registers.store import Row
 
-_FIRM, _FIRM_NAME, _PUBLIC = "firm", "firm-name", "public"
-_CONFIRMED: Final = frozenset({"confirmed-on", "profile-confirmed-on"})
-#: After half a year an entry is asked to be confirmed (the Development Zone Act says so in article 6).
-FRESH: Final = timedelta(days=183)
+_PUBLIC: Final = "public"
 _MOST_ENTRIES: Final = 2_000
 
 
@@ -89,24 +89,22 @@ class OwnFirms:
         return is_known(desk, ready, firm) and may_act_for(desk, ready, firm) is True
 
     def known(self, journal: Journal, actor: Actor) -> tuple[str, ...]:
-        """The firms for which somebody has filed before, or holds a mandate of this house; whether they still may is another matter."""
-        own = Own(self.house.handling)
-        desk = self._desk(journal, actor)
-        filed = [
-            desk.reveal(line.whose)
-            for line in own.filed_for_others(journal, actor)
-            if line.whose is not None and self._is_for_firms(line.type)
-        ]
-        held = [one.other for one in own.mandates(journal, actor).held if self._is_for_firms(one.service)]
-        return tuple(sorted(dict.fromkeys((*filed, *held))))
+        """The firms for which somebody may act today: by a register, or by a mandate of this house."""
+        ready = self.ready(SERVICES["offer"])
+        if ready is None:
+            return ()
+        acting = represented(self.house, journal, ready.office, actor)
+        held = Own(self.house.handling).mandates(journal, actor).held if actor.kind == "person" else ()
+        return tuple(sorted({*acting, *(one.other for one in held if self._is_for_firms(one.service))}))
 
     def profile(self, journal: Journal, firm: str) -> OwnProfile:
         """What registers know of a firm for the purpose of the market: what is public, and what that purpose opens."""
         data = tuple(self._data(journal, firm))
         confirmed = next(
-            (one.value for one in data if one.concept in _CONFIRMED and isinstance(one.value, date)), None
+            (one.value for one in data if one.concept == PROFILE_CONFIRMED and isinstance(one.value, date)),
+            None,
         )
-        name = next((str(one.value) for one in data if one.concept == _FIRM_NAME), firm)
+        name = next((str(one.value) for one in data if one.concept == FIRM_NAME), firm)
         return OwnProfile(firm, name, data, confirmed, self._is_stale(journal, confirmed))
 
     def entries(self, journal: Journal, firm: str, kind: Kind) -> tuple[OwnEntry, ...]:
@@ -118,6 +116,12 @@ class OwnFirms:
     def entry(self, journal: Journal, firm: str, kind: Kind, name: str) -> OwnEntry | None:
         """One of them by its number; none where it is another firm's, or nobody's."""
         return next((one for one in self.entries(journal, firm, kind) if one.id == name), None)
+
+    def is_old(self, journal: Journal, firm: str) -> bool:
+        """Whether a firm is to be asked: its profile or an entry was called right once, or stands, and that is too long ago."""
+        profile = self.profile(journal, firm)
+        entries = (*self.entries(journal, firm, "offer"), *self.entries(journal, firm, "need"))
+        return any(one.stale for one in entries) or (profile.confirmed is not None and profile.stale)
 
     def publish(
         self, journal: Journal, actor: Actor, firm: str, kind: Kind, answers: Mapping[str, Any]
@@ -160,7 +164,7 @@ class OwnFirms:
     def _is_for_firms(self, service: str) -> bool:
         ready = self.ready(service)
         filer = ready.service.filer if ready is not None and ready.service is not None else None
-        return filer is not None and filer.id == _FIRM
+        return filer is not None and filer.id == FIRM
 
     def _data(self, journal: Journal, firm: str) -> Iterator[Datum]:
         ready = self.ready(SERVICES["offer"])
@@ -168,7 +172,7 @@ class OwnFirms:
         bound = self.house.current.bound
         titles, today = Titles(bound), self.house.local_day(journal.now)
         for name, register in bound.get("register", {}).items():
-            if register.of != _FIRM or register.holder is None:
+            if register.of != FIRM or register.holder is None:
                 continue
             row = journal.row(name, self.house.keys.of(register.holder.id, firm), today)
             for attribute, words in register.attributes.items() if row is not None else ():
@@ -215,7 +219,7 @@ class OwnFirms:
         )
 
     def _is_stale(self, journal: Journal, confirmed: date | None) -> bool:
-        return confirmed is None or self.house.local_day(journal.now) - confirmed > FRESH
+        return is_stale(confirmed, self.house.local_day(journal.now))
 
     def names(self, journal: Journal, firms: tuple[str, ...]) -> tuple[Firm, ...]:
         """Firms with their public names."""

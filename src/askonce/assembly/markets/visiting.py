@@ -11,7 +11,9 @@ import msgspec
 
 from askonce.adapters.identity.sealing import seal, unseal
 from askonce.adapters.uploads.keeping import drop_file, find_file, keep_file, sealed
+from askonce.apps.economy.concepts import FIRM_NAME
 from askonce.apps.economy.entries import SERVICES, Field, fields_of
+from askonce.apps.economy.market import FIRM
 from askonce.apps.economy.visits import LINK_LASTS, Firm, Link, Note, kind_of
 from askonce.assembly.house import House
 from askonce.cases.codes import digest_of
@@ -27,11 +29,11 @@ from askonce.registers.refusal import Refusal
 
 NOTES: Final = "visit-notes"
 LINKS: Final = "visit-links"
+#: The digest of the link that is out for a match, by its case.
+LINK_OF: Final = "match-link"
 _USE: Final = "visits"
 _CLAIMED: Final = "visit"
-#: Before where to go on among links, once the notes are done.
-_SWEEPING: Final = "links:"
-_FIRM, _FIRM_NAME, _PUBLIC = "firm", "firm-name", "public"
+_PUBLIC: Final = "public"
 _PAGE: Final = 1_000
 #: More notes of an office than this are not listed.
 MOST: Final = 500
@@ -40,6 +42,8 @@ _WORDS: Final[Mapping[str, Any]] = {
     "filed-already": both("what the note says has been filed", "该记录内容已经提交"),
     "not-ready": both("say which firm it is and check what is to be published first", "请先确认企业并核对拟发布内容"),
     "others-note": both("another officer wrote this note", "该记录由其他专员填写"),
+    "not-at-hand": both("take the match at hand first", "请先领办该对接"),
+    "link-late": both("the maker is not asked at this stage", "当前环节不再征求供方意见"),
     "link-over": both("this link has been used, has ended, or never was", "该链接已使用、已失效或不存在"),
 }  # fmt: skip
 
@@ -114,12 +118,14 @@ class Visits:
         return found if found is not None and journal.now < found.until else None
 
     def notes(self, journal: Journal, office: str) -> tuple[Note, ...]:
-        """The notes of an office, the last written first."""
-        keys = journal.keys(NOTES, f"{office}/", limit=MOST)
-        found = (self.find(journal, office, key.partition("/")[2]) for key in keys)
-        return tuple(
-            sorted((one for one in found if one is not None), key=lambda one: one.written, reverse=True)
-        )
+        """The notes of an office, those first of which nothing has been filed yet, of each the last written first."""
+        kept, after = [], ""
+        while keys := journal.keys(NOTES, f"{office}/", after=after, limit=_PAGE):
+            found = (self.find(journal, office, key.partition("/")[2]) for key in keys)
+            kept += [one for one in found if one is not None]
+            after = keys[-1]
+        kept.sort(key=lambda one: (not one.filed, one.written), reverse=True)
+        return tuple(kept[:MOST])
 
     def drop(self, journal: Journal, office: str, note: Note) -> None:
         """Forget a note with its photo and its link; that it came once stays known. Within a write job."""
@@ -207,7 +213,7 @@ def firms_of(house: House, journal: Journal, office: str) -> Iterator[Firm]:
     today = house.local_day(journal.now)
     keepers = [
         (name, one.holder.id) for name, one in registers.items()
-        if one.of == _FIRM and one.holder is not None and one.holder.id == office
+        if one.of == FIRM and one.holder is not None and one.holder.id == office
     ]  # fmt: skip
     found = {
         house.keys.subject(holder, subject)
@@ -231,9 +237,9 @@ def _names(house: House, journal: Journal, firms: list[str], today: date) -> dic
     for register, words in house.current.bound.get("register", {}).items():
         named = [
             name for name, one in words.attributes.items()
-            if one.concept is not None and one.concept.id == _FIRM_NAME and one.sensitivity == _PUBLIC
+            if one.concept is not None and one.concept.id == FIRM_NAME and one.sensitivity == _PUBLIC
         ]  # fmt: skip
-        if words.of != _FIRM or words.holder is None or not named:
+        if words.of != FIRM or words.holder is None or not named:
             continue
         hidden = {house.keys.of(words.holder.id, firm): firm for firm in firms}
         for subject, row in journal.rows(register, list(hidden), today).items():
@@ -244,9 +250,7 @@ def _names(house: House, journal: Journal, firms: list[str], today: date) -> dic
 
 
 def sweep(house: House, journal: Journal, after: str = "", limit: int = 500) -> str:
-    """Forget notes whose time is over and links that have ended, so many looked at; gives where to go on; within a write job."""
-    if after.startswith(_SWEEPING):
-        return _sweep_links(journal, after.removeprefix(_SWEEPING), limit)
+    """Forget notes whose time is over; so many are looked at, gives where to go on, empty at the end. Within a write job."""
     visits = Visits(house)
     found = journal.keys(NOTES, after=after, limit=limit)
     for key in found:
@@ -254,16 +258,20 @@ def sweep(house: House, journal: Journal, after: str = "", limit: int = 500) -> 
         if visits.find(journal, office, name) is None:
             journal.put(NOTES, key, None)
             forget_files(journal, _album(office, name))
-    return found[-1] if len(found) == limit else _SWEEPING
+    return found[-1] if len(found) == limit else ""
 
 
-def _sweep_links(journal: Journal, after: str, limit: int) -> str:
+def sweep_links(journal: Journal, after: str = "", limit: int = 500) -> str:
+    """Forget links that have ended, as `sweep` does notes."""
     found = journal.keys(LINKS, after=after, limit=limit)
     for digest in found:
         kept = journal.get(LINKS, digest)
-        if kept is not None and msgspec.json.decode(kept, type=Link).until <= journal.now:
+        link = msgspec.json.decode(kept, type=Link) if kept is not None else None
+        if link is not None and link.until <= journal.now:
             journal.put(LINKS, digest, None)
-    return _SWEEPING + found[-1] if len(found) == limit else ""
+            if link.case and journal.get(LINK_OF, link.case) == digest.encode():
+                journal.put(LINK_OF, link.case, None)
+    return found[-1] if len(found) == limit else ""
 
 
 def _album(office: str, note: str) -> str:

@@ -11,7 +11,7 @@ import msgspec
 
 from askonce.feel.values import Value
 from askonce.invented.writing import Batch, Holding
-from askonce.invented.zone.firms import BUYER, CAST, MAKER, Firm
+from askonce.invented.zone.firms import BUYER, MAKER, Firm
 from askonce.invented.zone.goods import Goods, goods
 from askonce.invented.zone.trading import Entry
 from askonce.invented.zone.zone import Lesson, Zone
@@ -20,7 +20,7 @@ from askonce.registers.model import Register
 #: Who files for the firms of the story, by their mandates.
 AGENTS: Final[Mapping[str, tuple[str, str]]] = {BUYER: ("m-buyer", "p-buyer"), MAKER: ("m-maker", "p-maker")}
 #: The kinds of subject of which a zone has something to say.
-OF_ZONE: Final = frozenset({"firm", "mandate", "offer", "need", "lesson"})
+OF_ZONE: Final = frozenset({"firm", "mandate", "offer", "need", "lesson", "outside_offer"})
 _CONFIRMED: Final = frozenset({"profile-confirmed-on", "confirmed-on", "memory-on"})
 
 
@@ -39,14 +39,15 @@ def is_zone(registers: Mapping[str, Register]) -> bool:
 
 
 def batches(zone: Zone, registers: Mapping[str, Register], *, story: bool) -> Iterator[Batch]:
-    """What each register holds: of the firms of the story alone, or of all the others."""
-    cast = {name for name, *_ in CAST}
+    """What each register holds: of the firms of which a story is told alone, or of all the others."""
+    cast = zone.told
     kinds = {one.code: one for one in goods()}
     said = {
         "firm": [_firm(one, zone, kinds) for one in zone.firms if (one.id in cast) is story],
         "offer": [_entry(one, "maker") for one in zone.offers if (one.firm in cast) is story],
         "need": [_entry(one, "buyer") for one in zone.needs if (one.firm in cast) is story],
         "lesson": [] if story else [_lesson(one) for one in zone.lessons],
+        "outside_offer": [] if story else [_Said(one.id, one.values, zone.on) for one in zone.outside],
         "mandate": list(_mandates(zone)) if story else [],
     }
     for name, register in registers.items():
@@ -113,6 +114,8 @@ def _lesson(lesson: Lesson) -> _Said:
         "memory-other": lesson.other,
         "memory-verdict": lesson.verdict,
         "memory-on": lesson.on,
+        "asked-openly": True,
+        "offered-openly": True,
     }
     return _Said(lesson.id, values, lesson.on)
 

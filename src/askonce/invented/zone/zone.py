@@ -11,8 +11,10 @@ import msgspec
 
 from askonce.feel.values import Money, Value
 from askonce.invented.chance import Chance
-from askonce.invented.zone.firms import BUYER, COACH, HARNESS, MAKER, Firm, found
+from askonce.invented.zone.courses import PastMatch, chosen
+from askonce.invented.zone.firms import BUYER, CAST, COACH, HARNESS, MAKER, Firm, found
 from askonce.invented.zone.goods import Goods, goods
+from askonce.invented.zone.neighbour import Published, published_there
 from askonce.invented.zone.trading import Entry, Pair, needs, offers
 
 FIRMS: Final = 1000
@@ -37,7 +39,10 @@ class Lesson(msgspec.Struct, frozen=True):
 
 
 class Zone(msgspec.Struct, frozen=True):
-    """A zone on a day. `pairs` are needs with an offer that is known to fit: no register holds them."""
+    """A zone on a day. `pairs` are needs with an offer that is known to fit: no register holds them.
+
+    `outside` is what firms of the zone in the next county published, `followed` the matches that a demonstration has had.
+    """
 
     on: date
     firms: tuple[Firm, ...]
@@ -45,6 +50,14 @@ class Zone(msgspec.Struct, frozen=True):
     needs: tuple[Entry, ...]
     lessons: tuple[Lesson, ...]
     pairs: tuple[Pair, ...]
+    outside: tuple[Published, ...] = ()
+    followed: tuple[PastMatch, ...] = ()
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The firms of which a story is told: they are there before all others."""
+        matched = (firm for one in self.followed for firm in (one.buyer, one.maker))
+        return frozenset((*(name for name, *_ in CAST), *matched))
 
 
 def firms_for(people: int) -> int:
@@ -63,13 +76,18 @@ def zone(seed: int, on: date, firms: int = FIRMS) -> Zone:
     made = offers(there, kinds, on, Chance(seed, "zone", "offers"))
     sought, pairs = needs(there, kinds, made, on, Chance(seed, "zone", "needs"))
     offered, wanted, known = _story(on)
+    every = (*offered, *(one.entry for one in made))
+    pairs = [*known, *pairs]
+    wanted = (*wanted, *sought)
     return Zone(
         on,
         tuple(there),
-        (*offered, *(one.entry for one in made)),
-        (*wanted, *sought),
+        every,
+        wanted,
         tuple(_lessons(kinds, on, Chance(seed, "zone", "lessons"))),
-        (*known, *pairs),
+        tuple(pairs),
+        published_there(kinds, Chance(seed, "zone", "beside")),
+        chosen(on, wanted, every, [(one.need, one.offer) for one in pairs]),
     )
 
 

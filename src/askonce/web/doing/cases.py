@@ -12,6 +12,7 @@ from askonce.assembly.preview import preview
 from askonce.cases import command as commands
 from askonce.cases.command import AnyCommand, Filing
 from askonce.cases.journal import Journal, Line, Search
+from askonce.cases.refusing import refuse
 from askonce.cases.view import View
 from askonce.registers.actor import Actor
 from askonce.registers.ask import Ask
@@ -25,6 +26,8 @@ from askonce.web.service import now
 
 #: As many lines as a page has where nobody says otherwise, and at most.
 PAGE, MOST = 50, 200
+#: That somebody pressed a link themselves is said by the page behind it alone, never by who helps.
+_PRESSED: Final = "link"
 #: The commands that read registers again.
 _READING: Final = (commands.Answer, commands.Dispute)
 
@@ -39,6 +42,8 @@ class Cases(msgspec.Struct, frozen=True):
 async def file_case(call: Call) -> Answer | Refusal:
     """File a case."""
     filing: Filing = call.body
+    if filing.channel == _PRESSED:
+        return refuse("channel-wrong")
     handling = call.service.house.handling
     fetched = await call.service.fetch(_actor(call), [filing])
     return await _written(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from askonce.apps.economy.allocation import allocate
-from askonce.apps.economy.chain import chain_of
+from askonce.apps.economy.chain import Chain, chain_of
 from askonce.apps.economy.sight import Viewer
 from askonce.assembly.markets.firms import acting_firms
 from askonce.assembly.markets.floor import NoMarket
@@ -61,17 +61,23 @@ async def offer_matches(call: Call) -> Answer | Refusal:
 
 async def all_matches(call: Call) -> Answer | Refusal:
     """What fits each need, in short."""
-    return await _for_officers(call, lambda floor: zone_shown(floor, _most(call)))
+    return await _for_officers(call, lambda floor, _: zone_shown(floor, _most(call)))
 
 
 async def chain(call: Call) -> Answer | Refusal:
-    """Who makes and buys what, and what nobody here makes."""
-    return await _for_officers(call, lambda floor: chain_of(floor, call.service.prior))
+    """Who makes and buys what, what nobody here makes, and which neighbouring zone does, as far as it told."""
+    service, market = call.service, call.path["market"]
+
+    def ask(floor: Floor, journal: Journal) -> Chain:
+        abroad = service.neighbouring.abroad(service.markets.bound(market), journal)
+        return chain_of(floor, service.prior, abroad)
+
+    return await _for_officers(call, ask)
 
 
 async def allocation(call: Call) -> Answer | Refusal:
     """Who could supply whom so that most are served."""
-    return await _for_officers(call, allocate)
+    return await _for_officers(call, lambda floor, _: allocate(floor))
 
 
 def viewer_of(call: Call, journal: Journal, market: str) -> Viewer:
@@ -100,14 +106,14 @@ async def _found(call: Call, ask: Callable[[Floor, Viewer, int], Any]) -> Answer
     return refused("no-such-thing") if found is None else answer(found)
 
 
-async def _for_officers(call: Call, ask: Callable[[Floor], Any]) -> Answer | Refusal:
+async def _for_officers(call: Call, ask: Callable[[Floor, Journal], Any]) -> Answer | Refusal:
     name, service = call.path["market"], call.service
 
     def job(journal: Journal) -> Any:
         try:
             if not viewer_of(call, journal, name).officer:
                 return refused("not-for-you")
-            return ask(service.markets.floor(name, journal))
+            return ask(service.markets.floor(name, journal), journal)
         except NoMarket:
             return refused("no-such-thing")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from askonce.cases.review import SORTS
+from askonce.cases.review import sorts
 from askonce.cases.reviewing.claims import definition_of, find_claims
 from askonce.cases.reviewing.model import Claim
 from askonce.cases.reviewing.norms import describe_norm
@@ -169,7 +169,7 @@ async def law(visit: Visit) -> Result:
 def _resting(titles: Titles) -> dict[str, tuple[list[Rule], list[Claim]]]:
     """By article: the definitions that rest on it, and the smaller things within them."""
     found: dict[str, tuple[list[Rule], list[Claim]]] = {}
-    for kind, (sort, _) in SORTS.items():
+    for kind, sort, _ in sorts(titles):
         for name, bound in sorted(titles.every(kind).items()):
             definition = definition_of(bound)
             if definition.basis is None:

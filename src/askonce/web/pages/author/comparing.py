@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from askonce.assembly.inspecting import Inspected
 from askonce.cases.changes.change import BETTER, OTHER, WORSE, Change
-from askonce.cases.compare import NOUNS, compare
+from askonce.cases.compare import compare
 from askonce.registers.refusal import Refusal
 from askonce.web.pages.author.packs import draft_of, in_force, inspected, no_draft, waiting
 from askonce.web.pages.author.work import Errand, wait, workshop_of
@@ -54,8 +54,8 @@ def _compare(old: Inspected, new: Inspected, errand: Errand) -> tuple[Change, ..
 
 def _values(changes: tuple[Change, ...]) -> dict[str, Any]:
     groups = [
-        (NOUNS[kind], title, tuple(group))
-        for (kind, _, title), group in groupby(changes, key=lambda one: (one.kind, one.service, one.title))
+        (sort, title, tuple(group))
+        for (sort, _, title), group in groupby(changes, key=lambda one: (one.sort, one.service, one.title))
     ]
     counts = {weight: sum(one.weight == weight for one in changes) for weight in WEIGHTS}
     return {

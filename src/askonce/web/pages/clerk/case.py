@@ -126,6 +126,7 @@ class Told(msgspec.Struct, frozen=True):
     chosen: tuple[tuple[Text, str], ...]
     words: str
     accounts: tuple[Account, ...] = ()
+    barred: Text = {}
 
     @property
     def id(self) -> str:
@@ -195,6 +196,7 @@ def told(visit: Visit, found: Bench, why: Reasons = NO_REASONS) -> Told:
         accounts=tuple(tell(one, titles) for one in why.own)
         if view.proposed is None and view.decision is None
         else (),
+        barred=titles.cite(found.barred) if found.barred else EMPTY,
     )
 
 

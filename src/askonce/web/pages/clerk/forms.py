@@ -69,7 +69,7 @@ def outcome_fields(visit: Visit, found: Bench) -> tuple[Typed, ...]:
 
 
 def open_fields(visit: Visit, found: Bench) -> tuple[Typed, ...]:
-    """A field for each fact that the officer finds out, with what is known in it."""
+    """A field for each fact that the officer finds out, with what is known in it; nobody's word of themselves stands there for another."""
     ready = shown.ready_of(visit, found.view.line)
     if ready is None:
         return ()
@@ -78,7 +78,7 @@ def open_fields(visit: Visit, found: Bench) -> tuple[Typed, ...]:
     made = (
         typed(
             f"fact-{one.name}", one.name, shown.label_of(ready, one.name, titles), one.type, titles,
-            known.get(one.name), optional=one.optional,
+            None if one.bars else known.get(one.name), optional=one.optional,
         )
         for one in found.open
         if one.type is not None

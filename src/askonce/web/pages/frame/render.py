@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -28,6 +28,8 @@ from askonce.web.pages.frame.static import Files
 from askonce.web.pages.frame.visit import Page, PageRoute, Visit
 
 _NO_ERRORS: Final = Errors()
+#: More digits than any number that is handed in, with its decimals.
+_PRECISION: Final = 80
 #: The macros of GOV.UK Frontend ask for parameters that nobody gave; only they may.
 _PARAMETERS: Final = (dict, ChainableUndefined)
 
@@ -181,17 +183,19 @@ def words(texts: Mapping[str, str] | Any) -> Markup | str:
 
 
 def number(value: Decimal | float) -> str:
-    """A number with its groups of digits."""
+    """A number with its groups of digits, as many as any has."""
     from babel.numbers import format_decimal
 
-    return format_decimal(value, locale=LOCALES[current()])
+    with localcontext(prec=_PRECISION):  # rounding more digits than the context has is an error
+        return format_decimal(value, locale=LOCALES[current()])
 
 
 def money(amount: Decimal | float, currency: str = "CNY") -> str:
     """An amount of money."""
     from babel.numbers import format_currency
 
-    return format_currency(amount, currency, locale=LOCALES[current()])
+    with localcontext(prec=_PRECISION):
+        return format_currency(amount, currency, locale=LOCALES[current()])
 
 
 def percent(value: float | None) -> str:

@@ -1,9 +1,9 @@
-"""The chain of the zone: what it buys and nobody in it makes, whom to invite, and who supplies whom as a picture."""
+"""The chain of the zone: what it buys and nobody in it makes, who makes it next door, and who supplies whom as a picture."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
@@ -11,7 +11,9 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from askonce.apps.economy.chain import Chain, Hole, Node, Prior, chain_of, heading
+from askonce.apps.economy.concepts import BOUGHT_DISTANCE, BOUGHT_FROM
 from askonce.apps.economy.listing import Listed
+from askonce.apps.economy.outside import Abroad, Elsewhere, Maker, Neighbour
 from askonce.assembly.markets.firms import Profile
 from askonce.cases.journal import Journal
 from askonce.cases.wording.values import say_number
@@ -19,7 +21,7 @@ from askonce.registers.refusal import Refusal
 from askonce.web.addressing import in_address
 from askonce.web.pages.frame.language import Language, mark
 from askonce.web.pages.frame.visit import Page, Result, Visit
-from askonce.web.pages.industry.drawing import Drawn, draw
+from askonce.web.pages.industry.drawing import draw
 from askonce.web.pages.industry.market import Seen, look, office_market
 
 if TYPE_CHECKING:
@@ -30,15 +32,14 @@ HOME: Final = "/zone/chain"
 MOST_ARROWS: Final = 30
 #: So many holes stand open, the others behind a summary.
 MOST_HOLES: Final = 15
-_HEADING: Final = 4
 _MOST_INVITED: Final = 3
 _MOST_NEEDS: Final = 3
 _HAN: Final = range(0x4E00, 0xA000)
-#: By these concepts a pack says from where something is bought today, and from how many kilometres away.
-_FROM, _FAR = "bought-from", "bought-distance"
+
 NO_CLASS: Final = mark("Without a class")
 _STATES: Final[Mapping[str, tuple[str, str]]] = {
     "hole": ("✕", mark("wanted, and nobody here makes it")),
+    "beside": ("⇠", mark("wanted, and made in a neighbouring zone alone")),
     "part": ("!", mark("some needs are not met")),
     "unsure": ("?", mark("whether it fits is not known")),
     "met": ("✓", mark("met")),
@@ -55,8 +56,17 @@ class Wanted(msgspec.Struct, frozen=True):
     today: str
 
 
+class ZoneLine(msgspec.Struct, frozen=True):
+    """A neighbouring zone that makes something: the makers that are named, and how many more there are."""
+
+    neighbour: Neighbour
+    found: Elsewhere
+    makers: tuple[Maker, ...]
+    more: int
+
+
 class HoleLine(msgspec.Struct, frozen=True):
-    """A hole in words: what it is called here, who wants it, and whom to invite."""
+    """A hole in words: what it is called here, who wants it, whom to invite from next door, and who here makes what is near it."""
 
     hole: Hole
     title: str
@@ -64,7 +74,8 @@ class HoleLine(msgspec.Struct, frozen=True):
     near: int
     buyers: int
     wanted: tuple[Wanted, ...]
-    invite: tuple[Profile, ...]
+    zones: tuple[ZoneLine, ...]
+    nearby: tuple[Profile, ...]
     percent: float
 
 
@@ -78,15 +89,17 @@ class ClassLine(msgspec.Struct, frozen=True):
     word: str
 
 
-_KEPT: Final[WeakKeyDictionary[Board, tuple[Prior | None, Chain]]] = WeakKeyDictionary()
+#: What is kept of a market's chain: of which prior and which neighbours it is.
+_KEPT: Final[WeakKeyDictionary[Board, tuple[Prior | None, tuple[Abroad, ...], Chain]]] = WeakKeyDictionary()
 
 
-def chain_here(board: Board, prior: Prior | None = None) -> Chain:
-    """The chain of a market, kept as long as the market stays as it is."""
+def chain_here(board: Board, prior: Prior | None = None, abroad: tuple[Abroad, ...] = ()) -> Chain:
+    """The chain of a market, kept as long as the market and what is known of its neighbours stay as they are."""
     found = _KEPT.get(board)
-    if found is None or found[0] is not prior:
-        found = _KEPT[board] = (prior, chain_of(board, prior))
-    return found[1]
+    same = found is not None and found[0] is prior and len(found[1]) == len(abroad)
+    if found is None or not same or any(one is not two for one, two in zip(found[1], abroad, strict=True)):
+        found = _KEPT[board] = (prior, abroad, chain_of(board, prior, abroad))
+    return found[2]
 
 
 async def chain(visit: Visit) -> Result:
@@ -98,16 +111,19 @@ async def chain(visit: Visit) -> Result:
 
     def job(journal: Journal) -> dict[str, Any] | Refusal:
         seen = look(visit, journal, market)
-        return seen if isinstance(seen, Refusal) else _values(visit, seen, around)
+        if isinstance(seen, Refusal):
+            return seen
+        return _values(visit, seen, visit.service.neighbouring.abroad(seen.market, journal), around)
 
     found = await visit.read(job)
     return found if isinstance(found, Refusal) else Page("industry/chain.html", found)
 
 
-def _values(visit: Visit, seen: Seen, around: str) -> dict[str, Any]:
-    found = chain_here(seen.floor, visit.service.prior)
+def _values(visit: Visit, seen: Seen, abroad: tuple[Abroad, ...], around: str) -> dict[str, Any]:
+    found = chain_here(seen.floor, visit.service.prior, abroad)
     titles = names_of(seen.floor, visit.language)
-    lines = {one.classed: _line(visit, one, titles) for one in found.nodes}
+    beside = {one.classed for one in found.holes if one.elsewhere and not one.prior}
+    lines = {one.classed: _line(visit, one, titles, beside) for one in found.nodes}
     around = around if around in lines else ""
     arrows = _arrows(found, around)
     drawn = draw(
@@ -118,12 +134,15 @@ def _values(visit: Visit, seen: Seen, around: str) -> dict[str, Any]:
             for one in arrow[:2]
         },
     )
-    holes = [_hole(visit, seen, one, titles) for one in found.holes]
+    neighbours = {one.zone: one for one in found.neighbours}
+    holes = [_hole(visit, seen, one, titles, neighbours) for one in found.holes]
     declared = sorted((one for one in holes if not one.hole.prior), key=lambda one: not one.hole.classed)
     return {
         "holes": declared[:MOST_HOLES],
         "more_holes": declared[MOST_HOLES:],
         "priors": [one for one in holes if one.hole.prior],
+        "neighbours": found.neighbours,
+        "unknown": [one for one in found.neighbours if one.as_of is None],
         "drawn": drawn,
         "left_out": max(0, len(found.flows) - len(arrows)) if not around else 0,
         "arrows": [(titles.get(one) or one, titles.get(two) or two, count) for one, two, count in arrows],
@@ -144,8 +163,10 @@ def _arrows(found: Chain, around: str) -> list[tuple[str, str, int]]:
     return [(one.bought, one.made, one.firms) for one in flows[:MOST_ARROWS]]
 
 
-def _line(visit: Visit, node: Node, titles: Mapping[str, str]) -> ClassLine:
+def _line(visit: Visit, node: Node, titles: Mapping[str, str], beside: Collection[str]) -> ClassLine:
     state = state_of(node)
+    if state == "hole" and node.classed in beside:
+        state = "beside"
     sign, word = _STATES[state]
     return ClassLine(node, titles.get(node.classed) or node.classed, state, sign, visit.say(word))
 
@@ -165,7 +186,9 @@ def state_of(node: Node) -> str:
     return "unsure" if node.unsure else "met"
 
 
-def _hole(visit: Visit, seen: Seen, hole: Hole, titles: Mapping[str, str]) -> HoleLine:
+def _hole(
+    visit: Visit, seen: Seen, hole: Hole, titles: Mapping[str, str], neighbours: Mapping[str, Neighbour]
+) -> HoleLine:
     needs = [seen.floor.needs[one] for one in hole.needs]
     return HoleLine(
         hole,
@@ -174,13 +197,19 @@ def _hole(visit: Visit, seen: Seen, hole: Hole, titles: Mapping[str, str]) -> Ho
         len(hole.near),
         len({one.firm for one in needs}),
         tuple(_wanted(visit, seen, one) for one in needs[:_MOST_NEEDS]),
-        () if hole.prior else _invited(seen, hole, needs),
+        tuple(_zone(neighbours[one.zone], one) for one in hole.elsewhere),
+        tuple(seen.firm(one.firm) for one in hole.nearby[:_MOST_INVITED]),
         hole.share * 100,
     )
 
 
+def _zone(neighbour: Neighbour, found: Elsewhere) -> ZoneLine:
+    makers = found.makers[:_MOST_INVITED]
+    return ZoneLine(neighbour, found, makers, found.firms - len(makers))
+
+
 def _wanted(visit: Visit, seen: Seen, need: Listed) -> Wanted:
-    where, far = (need.value(path_of(visit, seen, concept)) for concept in (_FROM, _FAR))
+    where, far = (need.value(path_of(visit, seen, concept)) for concept in (BOUGHT_FROM, BOUGHT_DISTANCE))
     parts = [
         where if isinstance(where, str) else "",
         f"{say_number(far)} km" if isinstance(far, Decimal) else "",
@@ -208,19 +237,6 @@ def brackets_of(text: str, note: str, *, chinese: bool) -> str:
     return f"{text}（{note}）" if chinese else f"{text} ({note})"
 
 
-def _invited(seen: Seen, hole: Hole, needs: Sequence[Listed]) -> tuple[Profile, ...]:
-    """Firms of the zone that make what is nearest: the same heading in the first four digits, those that make most of it first."""
-    buyers = {one.firm for one in needs}
-    code = hole.classed[:_HEADING]
-    makers = Counter(
-        one.firm
-        for one in seen.floor.offers.values()
-        if code and one.classed[:_HEADING] == code and one.firm not in buyers and one.stands(seen.floor.day)
-    )
-    ranked = sorted(makers.items(), key=lambda one: (-one[1], one[0]))
-    return tuple(seen.firm(name) for name, _ in ranked[:_MOST_INVITED])
-
-
 def names_of(board: Board, language: Language) -> dict[str, str]:
     """What each class is called here: the name that most offers and needs have for it, in a language where one does."""
     said: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -240,6 +256,3 @@ def _name(names: Counter[str], language: Language) -> str:
 
 def _is_chinese(text: str) -> bool:
     return any(ord(sign) in _HAN for sign in text)
-
-
-__all__ = ["Drawn", "chain", "chain_here", "names_of", "state_of"]

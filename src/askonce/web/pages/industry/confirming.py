@@ -10,18 +10,16 @@ import msgspec
 
 from askonce.apps.economy.visits import Link, Note
 from askonce.cases.journal import Journal
-from askonce.registers.actor import Actor
 from askonce.registers.refusal import Refusal
 from askonce.web.pages.frame.fields import Errors
 from askonce.web.pages.frame.visit import Page, Result, Visit
+from askonce.web.pages.industry import answering
 from askonce.web.pages.industry.entry import answers_of, grouped, lines_of, said_of, sent
+from askonce.web.pages.industry.links import QUIET, officer_of
 from askonce.web.pages.industry.seat import KINDS as KIND_WORDS
 from askonce.web.pages.industry.seat import visits_of
-from askonce.web.sessions import any_account
 
 DONE: Final = "/zone/confirmed"
-#: The address holds a code: no other page learns it from the browser, and no search engine keeps it.
-_QUIET: Final = (("referrer-policy", "strict-origin"), ("x-robots-tag", "noindex, nofollow"))
 _NO_LONGER: Final = frozenset({"link-over"})
 _DIGEST: Final = 16
 
@@ -35,10 +33,10 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 async def read(visit: Visit) -> Result:
-    """What would be published and what only the office would see; nothing is done."""
+    """What would be published and what only the office would see, or who wants to be introduced; nothing is done."""
     found = await _opened(visit)
     if found is None:
-        return _over()
+        return await answering.read(visit) or _over()
     fields = visits_of(visit).fields(found.note.kind)
     return _page(visit, found, said_of(fields, found.note.answers), Errors())
 
@@ -47,6 +45,8 @@ async def agree(visit: Visit) -> Result:
     """The firm agrees: what it says is filed and the link is used up, in one."""
     found = await _opened(visit)
     visits, errors = visits_of(visit), Errors()
+    if found is None and (done := await answering.answer(visit)) is not None:
+        return done
     if found is None:
         # The press that was done already finds its answer under its mark; any other finds nothing.
         gone = await visit.once(lambda _: Refusal("link-over", {}), "")
@@ -63,7 +63,7 @@ async def agree(visit: Visit) -> Result:
     consent = _consent(answers)
 
     def job(journal: Journal) -> str | Refusal:
-        done = visits.confirm(journal, visit.path["code"], answers, consent, _officer)
+        done = visits.confirm(journal, visit.path["code"], answers, consent, officer_of)
         return done if isinstance(done, Refusal) else DONE
 
     done = await visit.once(job)
@@ -82,7 +82,7 @@ async def _opened(visit: Visit) -> Opened | None:
 
     def job(journal: Journal) -> Opened | None:
         found = visits.by_code(journal, visit.path["code"])
-        if found is None or _officer(journal, found[0]) is None:
+        if found is None or officer_of(journal, found[0]) is None:
             return None
         link, note = found
         names = {one.id: one.name for one in visits.firms(journal, link.office)}
@@ -109,21 +109,12 @@ def _page(visit: Visit, found: Opened, said: Mapping[str, str], errors: Errors) 
         "code": visit.path["code"],
         "errors": errors,
     }
-    return Page("industry/confirm.html", values, 422 if errors else 200, headers=_QUIET)
+    return Page("industry/confirm.html", values, 422 if errors else 200, headers=QUIET)
 
 
 def _over() -> Page:
     """One answer for a link that was used, that ended and that never was."""
-    return Page("industry/no_link.html", {}, 404, headers=_QUIET)
-
-
-def _officer(journal: Journal, link: Link) -> Actor | None:
-    """The officer of a link as they are today; none once their account is closed. Who has none here has the roles of then."""
-    account = any_account(journal, f"officer:{link.officer}")
-    if account is not None and account.closed:
-        return None
-    roles = account.roles if account is not None else link.roles
-    return Actor("officer", link.officer, frozenset(roles))
+    return Page("industry/no_link.html", {}, 404, headers=QUIET)
 
 
 def _consent(answers: Mapping[str, Any]) -> str:

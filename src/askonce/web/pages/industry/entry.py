@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import msgspec
 
-from askonce.apps.economy.entries import PUBLISHED, Field, read_field, shown
+from askonce.apps.economy.concepts import DIFFICULTY_WORDS, PRODUCT_TEXT, PUBLISHED
+from askonce.apps.economy.entries import Field, read_field, shown
 from askonce.apps.economy.proposing import Proposal, propose
 from askonce.cases.answer import Unclear
 from askonce.cases.journal import Journal
@@ -21,7 +22,7 @@ from askonce.web.pages.questions.reading import sentence
 #: Before the name of a field on a page, and before that of the box by which a proposal is taken.
 FIELD: Final = "f-"
 USE: Final = "use-"
-_LONG: Final = frozenset({"product-text", "difficulty-words"})
+_LONG: Final = frozenset({PRODUCT_TEXT, DIFFICULTY_WORDS})
 
 
 class Line(msgspec.Struct, frozen=True):

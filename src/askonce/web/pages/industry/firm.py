@@ -9,7 +9,9 @@ from urllib.parse import quote
 
 import msgspec
 
+from askonce.apps.economy.concepts import PRODUCT, PROFILE_CONFIRMED
 from askonce.apps.economy.entries import CHANGES, ENDS, PROFILE, SERVICES, Kind, fields_of, shown
+from askonce.apps.economy.sight import Viewer
 from askonce.apps.economy.visits import Firm
 from askonce.assembly.markets.own import Datum, OwnEntry, OwnFirms, OwnProfile
 from askonce.cases.bounds import is_id
@@ -21,14 +23,17 @@ from askonce.web.addressing import in_address
 from askonce.web.pages.frame.fields import Errors
 from askonce.web.pages.frame.visit import Page, Redirect, Result, Visit
 from askonce.web.pages.industry.entry import answers_of, lines_of, sent
+from askonce.web.pages.industry.market import any_market, look
+from askonce.web.pages.industry.sides import SAID, Side, sides_in
 from askonce.web.problem import refused
 
 T = TypeVar("T")
 HOME: Final = "/firm"
+#: So many matches stand on the page of a firm, the rest behind a link.
+_MOST_SIDES: Final = 5
 #: The words of addresses for what a firm makes and needs.
 KIND_OF: Final[dict[str, Kind]] = {"offers": "offer", "needs": "need"}
 WORD_OF: Final = {kind: word for word, kind in KIND_OF.items()}
-_CONFIRMED: Final = frozenset({"confirmed-on", "profile-confirmed-on"})
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -122,10 +127,14 @@ async def _page(visit: Visit, said: dict[str, str], errors: Errors) -> Result:
     if isinstance(found, Refusal):
         return found
     profile, entries = found
+    sides = await _sides(visit, profile.firm)
     ready = firms.ready(PROFILE)
     values: dict[str, Any] = {
         "profile": profile,
-        "data": [(one, words_of(visit, one)) for one in profile.data if one.concept not in _CONFIRMED],
+        "sides": sides[:_MOST_SIDES],
+        "more": max(0, len(sides) - _MOST_SIDES),
+        "said": SAID,
+        "data": [(one, words_of(visit, one)) for one in profile.data if one.concept != PROFILE_CONFIRMED],
         "entries": {word: [listed(visit, one) for one in some] for word, some in entries.items()},
         "lines": lines_of(fields_of(ready), said) if ready is not None else (),
         "may": {
@@ -139,6 +148,19 @@ async def _page(visit: Visit, said: dict[str, str], errors: Errors) -> Result:
         "errors": errors,
     }
     return Page("industry/firm.html", values, 422 if errors else 200)
+
+
+async def _sides(visit: Visit, name: str) -> tuple[Side, ...]:
+    """The matches of a firm for which the visitor may act; none where the pack has no market."""
+    market = any_market(visit)
+    if isinstance(market, Refusal):
+        return ()
+
+    def job(journal: Journal) -> tuple[Side, ...]:
+        seen = look(visit, journal, market, Viewer(firms=frozenset({name})))
+        return () if isinstance(seen, Refusal) else sides_in(visit, journal, seen, name)
+
+    return await visit.read(job)
 
 
 def here(visit: Visit) -> str:
@@ -166,6 +188,6 @@ def listed(visit: Visit, entry: OwnEntry) -> Listed:
     """An entry as a list shows it."""
     ready = firms_of(visit).ready(SERVICES[entry.kind])
     fields = fields_of(ready) if ready is not None else ()
-    product = next((one for one in fields if one.concept == "product" and one.name in entry.answers), None)
+    product = next((one for one in fields if one.concept == PRODUCT and one.name in entry.answers), None)
     title = shown(product, entry.answers[product.name]) if product is not None else entry.id
     return Listed(in_address(entry.id), title, entry.confirmed, entry.stale, entry.published)

@@ -8,12 +8,14 @@ from typing import Final
 
 import msgspec
 
-from askonce.assembly.markets.following import ENDING, ORDERS, SAVED, Followed
+from askonce.apps.economy.concepts import ENDING, ORDERS, SAVED
+from askonce.assembly.markets.following import Followed
 from askonce.cases.running import Ready
 from askonce.cases.wording.bilingual import EMPTY, Text, said
 from askonce.cases.wording.titles import Titles
 from askonce.cases.wording.values import say_date
 from askonce.feel.values import Money
+from askonce.web.addressing import in_address
 from askonce.web.pages import shown
 from askonce.web.pages.frame.language import mark
 from askonce.web.pages.frame.visit import Visit
@@ -23,6 +25,8 @@ from askonce.web.service import now
 _OFFICE: Final = mark("The office")
 _SIDES: Final[Mapping[str, str]] = {"buyer": mark("The buyer"), "maker": mark("The maker")}
 _TAKE: Final = mark("take the case, nobody has it yet")
+_GIVE: Final = mark("give it to a colleague: the officer who has it declared an interest")
+_DECLINED: Final = mark("one side does not want to be named: end the match with the reason")
 _SAY: Final = mark("note: %(what)s")
 _FINISH: Final = mark("finish this stage")
 _DECIDE: Final = mark("decide and close")
@@ -30,14 +34,15 @@ _ENDED: Final = mark("Ended")
 
 
 class ToDo(msgspec.Struct, frozen=True):
-    """What somebody is to do next."""
+    """What somebody is to do next; `side` says which of the firms, empty where it is the office."""
 
     who: Text
     what: Text
+    side: str = ""
 
 
 class Stage(msgspec.Struct, frozen=True):
-    """A match in words. `step` is the word of its step, empty once it has ended."""
+    """A match in words. `step` is the word of its step, empty once it has ended; `need_word` and `offer_word` stand in addresses."""
 
     followed: Followed
     case: str
@@ -53,6 +58,8 @@ class Stage(msgspec.Struct, frozen=True):
     officer: str
     todo: tuple[ToDo, ...]
     reason: Text = {}
+    need_word: str = ""
+    offer_word: str = ""
 
 
 def stage_of(visit: Visit, one: Followed, seen: Seen | None = None) -> Stage:
@@ -77,6 +84,8 @@ def stage_of(visit: Visit, one: Followed, seen: Seen | None = None) -> Stage:
         one.line.officer or "",
         tuple(_todo(ready, titles, one)),
         titles.word(one.word(ENDING)) if one.word(ENDING) else EMPTY,
+        in_address(one.need) if need is not None else "",
+        in_address(one.offer) if offer is not None else "",
     )
 
 
@@ -93,16 +102,21 @@ def _todo(ready: Ready | None, titles: Titles, one: Followed) -> Iterator[ToDo]:
     office = shown.phrase(_OFFICE)
     if one.line.officer is None:
         yield ToDo(office, shown.phrase(_TAKE))
+    elif one.interested:
+        yield ToDo(office, shown.phrase(_GIVE))
+    if one.declined:
+        yield ToDo(office, shown.phrase(_DECLINED))
     labels = shown.labels_of(ready)
-    for name in one.owed:
+    for name in () if one.interested else one.owed:
         yield ToDo(office, shown.phrase(_SAY, what=labels.get(name) or titles.word(name)))
-    if one.line.officer is not None and not one.owed:
+    if one.line.officer is not None and not one.owed and not one.interested and not one.declined:
         words = ready.words.steps.get(step)
         yield ToDo(office, shown.phrase(_DECIDE if words is not None and words.decides else _FINISH))
     known = titles.every("word")
     for side, who in _SIDES.items():
-        if f"{step}_{side}" in known:
-            yield ToDo(shown.phrase(who), titles.word(f"{step}_{side}"))
+        answered = one.open and side in one.consents
+        if f"{step}_{side}" in known and not answered:
+            yield ToDo(shown.phrase(who), titles.word(f"{step}_{side}"), side)
 
 
 class Column(msgspec.Struct, frozen=True):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import msgspec
 
 from askonce.apps.economy.listing import Listed, Place
-from askonce.assembly.markets.firms import Profile
+from askonce.assembly.markets.firms import FRESH, Profile
 from askonce.cases.journal import Journal
 from askonce.cases.wording.bilingual import Text
 from askonce.cases.wording.titles import Titles
@@ -21,6 +22,7 @@ from askonce.web.answer import Answer
 from askonce.web.pages.frame.language import mark
 from askonce.web.pages.frame.visit import Page, Result, Visit
 from askonce.web.pages.industry.market import Seen, any_market, look
+from askonce.web.pages.industry.states import NO_MATCH, STATES, states_of
 from askonce.web.pages.shown import phrase
 from askonce.web.problem import refused
 
@@ -31,15 +33,16 @@ _LONGEST: Final = 80
 CELL: Final = 120
 _MOST_CELLS: Final = 5_000
 _BOX: Final = 4
-_HALF_A_YEAR: Final = timedelta(days=183)
 _FEW: Final = 3
 _JSON: Final = b"application/json"
-#: By what cells may be coloured; what is of capacity is for the office alone.
-CHAIN, NEED, STATE, CAPACITY = "chain", "need", "state", "capacity"
+#: By what cells may be coloured; what is of capacity or of matches is for the office alone.
+CHAIN, NEED, FRESHNESS, STATE, CAPACITY = "chain", "need", "fresh", "state", "capacity"
+_OFFICE_ALONE: Final = frozenset({CAPACITY, STATE})
 KINDS: Final[Mapping[str, str]] = {
     CHAIN: mark("Chain"),
     NEED: mark("What it seeks"),
-    STATE: mark("How fresh its profile is"),
+    STATE: mark("State of its matches"),
+    FRESHNESS: mark("How fresh its profile is"),
     CAPACITY: mark("Capacity"),
 }
 _UNKNOWN: Final = mark("not known")
@@ -55,6 +58,7 @@ _BANDS: Final = (
     (Decimal(100_000), mark("up to 100,000 a month")),
     (Decimal("Infinity"), mark("more than 100,000 a month")),
 )
+_NO_STATES: Final[Mapping[str, int]] = MappingProxyType({})
 #: The signs by which groups are told apart beside their colours.
 SIGNS: Final = "ABCDEFGHKLMNPRSTUWXY"
 
@@ -97,7 +101,7 @@ class Sheet(msgspec.Struct, frozen=True):
 
 def kinds_for(*, officer: bool) -> dict[str, str]:
     """By what a visitor may have cells coloured."""
-    return {name: text for name, text in KINDS.items() if officer or name != CAPACITY}
+    return {name: text for name, text in KINDS.items() if officer or name not in _OFFICE_ALONE}
 
 
 async def glance(visit: Visit) -> Result:
@@ -130,7 +134,7 @@ async def glance(visit: Visit) -> Result:
         "extent": " ".join(str(one) for one in sheet.extent) if sheet.extent is not None else "",
         "cell": CELL,
         "officer": officer,
-        "states": {one: sheet.titles[STATE][one] for one in range(len(_FRESH))},
+        "states": {one: sheet.titles[FRESHNESS][one] for one in range(len(_FRESH))},
         "chain_titles": {one.firm.id: sheet.titles[CHAIN][one.groups[CHAIN]] for one in shown},
     }
     return Page("industry/map.html", values)
@@ -178,13 +182,24 @@ async def _sheet(visit: Visit) -> tuple[Sheet, bool] | Refusal:
         seen = look(visit, journal, market)
         if isinstance(seen, Refusal):
             return seen
-        return sheet_of(seen, Titles(visit.running.bound), chain, words), seen.viewer.officer
+        wanted = seen.viewer.officer and visit.query.get("by") == STATE
+        states = states_of(visit, journal, seen) if wanted else {}
+        return sheet_of(seen, Titles(visit.running.bound), chain, words, states), seen.viewer.officer
 
     return await visit.read(job)
 
 
-def sheet_of(seen: Seen, titles: Titles, chain: str = "", words: str = "") -> Sheet:
-    """The firms of a market as a visitor may see them; of one chain, or with some words in name or number, where asked for."""
+def sheet_of(
+    seen: Seen,
+    titles: Titles,
+    chain: str = "",
+    words: str = "",
+    states: Mapping[str, int] = _NO_STATES,
+) -> Sheet:
+    """The firms of a market as a visitor may see them; of one chain, or with some words in name or number, where asked for.
+
+    `states` says how the matches of each firm stand; only officers are shown it.
+    """
     needs = Counter(one.firm for one in seen.floor.visible_needs(seen.viewer))
     offers = Counter(one.firm for one in seen.floor.visible_offers(seen.viewer))
     room = _rooms(seen) if seen.viewer.officer else {}
@@ -199,15 +214,17 @@ def sheet_of(seen: Seen, titles: Titles, chain: str = "", words: str = "") -> Sh
         groups = {
             CHAIN: at.get(firm.chain, len(chains)),
             NEED: _seeks(needs[firm.id]),
-            STATE: _freshness(firm.confirmed, seen.floor.day),
+            FRESHNESS: _freshness(firm.confirmed, seen.floor.day),
         }
         if seen.viewer.officer:
             groups[CAPACITY] = _band(room.get(firm.id))
+            groups[STATE] = states.get(firm.id, NO_MATCH)
         dots.append(Dot(firm, needs[firm.id], offers[firm.id], room.get(firm.id), groups))
     named = {
         CHAIN: [*(titles.word(one) for one in chains), phrase(_UNKNOWN)],
         NEED: [phrase(one) for one in _SEEKS],
-        STATE: [phrase(one) for one in _FRESH],
+        FRESHNESS: [phrase(one) for one in _FRESH],
+        STATE: [phrase(one) for one in STATES],
         CAPACITY: [*(phrase(text) for _, text in _BANDS), phrase(_UNKNOWN)],
     }
     return Sheet(tuple(dots), named, _extent(dots))
@@ -232,7 +249,7 @@ def _seeks(count: int) -> int:
 def _freshness(confirmed: date | None, today: date) -> int:
     if confirmed is None:
         return 2
-    return 0 if today - confirmed <= _HALF_A_YEAR else 1
+    return 0 if today - confirmed <= FRESH else 1
 
 
 def _band(capacity: Decimal | None) -> int:

@@ -84,15 +84,15 @@ def any_market(visit: Visit) -> str | Refusal:
     return found or refused("no-such-thing")
 
 
-def look(visit: Visit, journal: Journal, name: str) -> Seen | Refusal:
-    """A market as a read job sees it."""
+def look(visit: Visit, journal: Journal, name: str, viewer: Viewer | None = None) -> Seen | Refusal:
+    """A market as a read job sees it; for who asks, or for another `viewer` that was made sure of before."""
     hall, markets = hall_of(visit), visit.service.markets
     try:
         market = markets.bound(name)
         floor = markets.floor(name, journal)
     except NoMarket:
         return refused("no-such-thing")
-    viewer = _viewer(visit, journal, market)
+    viewer = viewer or _viewer(visit, journal, market)
     return Seen(
         market,
         floor,

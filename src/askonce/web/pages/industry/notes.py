@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from itertools import groupby
 from typing import Any, Final
-from urllib.parse import quote
 
 import msgspec
 
-from askonce.adapters.papers.marks import square_mark
+from askonce.apps.economy.concepts import DIFFICULTY_WORDS
 from askonce.apps.economy.visits import KINDS, LONGEST_FIRM, Firm, Note, find_firm, from_numbers, kind_of
 from askonce.assembly.markets.visiting import refuse
 from askonce.cases.journal import Journal
@@ -18,6 +16,7 @@ from askonce.registers.refusal import Refusal
 from askonce.web.pages.frame.fields import Errors
 from askonce.web.pages.frame.visit import Page, Result, Visit
 from askonce.web.pages.industry.entry import answers_of, grouped, lines_of, proposed, said_of, sent
+from askonce.web.pages.industry.links import link_values, new_code
 from askonce.web.pages.industry.seat import KINDS as KIND_WORDS
 from askonce.web.pages.industry.seat import firms_here, office_of, visits_of
 from askonce.web.pages.questions.files import file_answer
@@ -25,10 +24,6 @@ from askonce.web.problem import refused
 from askonce.web.service import now
 
 HOME: Final = "/zone/notes"
-CONFIRM: Final = "/zone/confirm"
-#: 192 bits, drawn by the system.
-_CODE_BYTES: Final = 24
-_DIFFICULTY_WORDS: Final = "difficulty-words"
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -133,7 +128,7 @@ async def make_link(visit: Visit) -> Result:
     if isinstance(found, Refusal):
         return found
     office, one = found
-    code = secrets.token_urlsafe(_CODE_BYTES)
+    code = new_code()
 
     def job(journal: Journal) -> Note | Refusal:
         return visits_of(visit).make_link(journal, visit.who, office, one.id, code)
@@ -141,15 +136,8 @@ async def make_link(visit: Visit) -> Result:
     kept = await visit.write(job)
     if isinstance(kept, Refusal):
         return kept
-    address = f"{visit.service.url}{CONFIRM}/{code}"
-    picture = f"data:image/svg+xml,{quote(square_mark(address))}"
-    values = {
-        "note": kept,
-        "address": address,
-        "picture": picture,
-        "firm": await _firm_name(visit, office, kept),
-    }
-    return Page("industry/link.html", values)
+    firm = await _firm_name(visit, office, kept)
+    return Page("industry/link.html", link_values(visit, code, firm, kept.link_until, f"{HOME}/{kept.id}"))
 
 
 async def photo(visit: Visit) -> Result:
@@ -190,7 +178,7 @@ def _said(visit: Visit, one: Note) -> dict[str, str]:
     fields = visits_of(visit).fields(one.kind)
     if one.checked:
         return said_of(fields, one.answers)
-    words = {field.name: one.words for field in fields if field.concept == _DIFFICULTY_WORDS}
+    words = {field.name: one.words for field in fields if field.concept == DIFFICULTY_WORDS}
     return {**words, **from_numbers(one, fields)}
 
 

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
+from askonce.apps.economy.concepts import CONSENT
 from askonce.apps.economy.sight import OFFICER
-from askonce.assembly.markets.following import CONSENT, Followed
+from askonce.assembly.markets.following import Followed
 from askonce.assembly.markets.memory import Word, judge, word_on
 from askonce.cases.command import Filing
 from askonce.cases.journal import Journal
@@ -17,8 +18,11 @@ from askonce.web.addressing import from_address
 from askonce.web.pages.frame.fields import Errors
 from askonce.web.pages.frame.language import mark
 from askonce.web.pages.frame.visit import Page, Result, Visit
+from askonce.web.pages.industry import beside
+from askonce.web.pages.industry.beside import Beside
 from askonce.web.pages.industry.following import Stage, stage_of
 from askonce.web.pages.industry.market import Seen, hall_of, look, office_market
+from askonce.web.pages.industry.sides import SAID
 from askonce.web.pages.industry.telling import Card, Telling
 from askonce.web.pages.questions.reading import sentence
 from askonce.web.problem import refused
@@ -43,6 +47,7 @@ class Pair(msgspec.Struct, frozen=True):
     need: Card
     followed: Followed | None
     said: Word | None
+    beside: Beside
 
 
 async def pair(visit: Visit) -> Result:
@@ -116,6 +121,21 @@ async def say(visit: Visit) -> Result:
     return await visit.once(job, "industry.judged")
 
 
+async def remind(visit: Visit) -> Result:
+    """Keep the day on which to think of the match again."""
+    return await beside.remind(visit, _page)
+
+
+async def note(visit: Visit) -> Result:
+    """Keep a note on the match."""
+    return await beside.note(visit, _page)
+
+
+async def make_link(visit: Visit) -> Result:
+    """Make the link by which the maker answers."""
+    return await beside.make_link(visit, _page)
+
+
 def _is_own(found: Pair) -> bool:
     """Whether both are of one firm, so that there is nobody to introduce."""
     return found.card.firm.id == found.need.firm.id
@@ -167,7 +187,9 @@ async def _found(visit: Visit) -> Pair | Refusal:
             return refused("no-such-thing")
         telling = Telling(visit, seen)
         said = word_on(visit.house, journal, seen.market, need, offer)
-        return Pair(seen, telling.offer(match), telling.need(match), seen.pairs.get((need, offer)), said)
+        followed = seen.pairs.get((need, offer))
+        aside = beside.beside(visit, journal, seen, followed)
+        return Pair(seen, telling.offer(match), telling.need(match), followed, said, aside)
 
     return await visit.read(job)
 
@@ -184,8 +206,20 @@ async def _page(visit: Visit, errors: Errors, said: dict[str, str]) -> Result:
         "running": _is_running(found.followed),
         "word": found.said,
         "own": _is_own(found),
-        "said": {"channel": "", "consent": "", "contact": "", "verdict": "", "words": "", **said},
+        "said": {
+            "channel": "",
+            "consent": "",
+            "contact": "",
+            "verdict": "",
+            "words": "",
+            "on": "",
+            "remember": "",
+            "note": "",
+            **said,
+        },
         "channels": CHANNELS,
+        "beside": found.beside,
+        "consents": SAID,
         "memory": bool(found.seen.market.memory),
         "longest": LONGEST,
         "errors": errors,

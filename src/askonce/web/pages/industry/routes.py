@@ -10,9 +10,13 @@ from askonce.web.pages.frame.language import mark
 from askonce.web.pages.frame.visit import PageRoute
 from askonce.web.pages.industry import (
     allocation,
+    answering,
+    beside,
     chains,
     confirming,
     firm,
+    introductions,
+    links,
     mapping,
     matches,
     notes,
@@ -48,8 +52,9 @@ _NOTES: Final[tuple[PageRoute, ...]] = (
     PageRoute("GET", f"{notes.HOME}/{{note}}/photo", "industry.note_photo", "The photo of a note.", _OFFICER, notes.photo),
 )  # fmt: skip
 _CONFIRM: Final[tuple[PageRoute, ...]] = (
-    PageRoute("GET", f"{notes.CONFIRM}/{{code}}", "industry.confirm", "What a firm is asked to agree to.", ANYBODY, confirming.read, costly=True),
-    PageRoute("POST", f"{notes.CONFIRM}/{{code}}", "industry.confirm_agree", "Agree to it.", ANYBODY, confirming.agree, costly=True),
+    PageRoute("GET", f"{links.CONFIRM}/{{code}}", "industry.confirm", "What a firm is asked to agree to.", ANYBODY, confirming.read, costly=True),
+    PageRoute("POST", f"{links.CONFIRM}/{{code}}", "industry.confirm_agree", "Agree to it.", ANYBODY, confirming.agree, costly=True),
+    PageRoute("GET", answering.DONE, "industry.link_answered", "What comes after answering by a link.", ANYBODY, answering.answered),
     PageRoute("GET", confirming.DONE, "industry.confirmed", "What comes after agreeing.", ANYBODY, confirming.confirmed),
 )  # fmt: skip
 _FIRMS: Final[tuple[PageRoute, ...]] = (
@@ -57,6 +62,9 @@ _FIRMS: Final[tuple[PageRoute, ...]] = (
     PageRoute("POST", firm.HOME, "industry.firm_chosen", "On to the firm of a number.", _PERSON, firm.chosen, costly=True),
     PageRoute("GET", f"{firm.HOME}/{{firm}}", "industry.firm", "The profile of a firm, its offers and needs.", _PERSON, firm.firm),
     PageRoute("POST", f"{firm.HOME}/{{firm}}", "industry.firm_confirm", "Call the profile right.", _PERSON, firm.confirm),
+    PageRoute("GET", f"{firm.HOME}/{{firm}}/matches", "industry.introductions", "The matches of a firm.", _PERSON, introductions.listed),
+    PageRoute("GET", f"{firm.HOME}/{{firm}}/matches/{{case}}", "industry.introduction", "A match of a firm, and its answer.", _PERSON, introductions.one),
+    PageRoute("POST", f"{firm.HOME}/{{firm}}/matches/{{case}}", "industry.introduction_answer", "Say whether the other firm may have its contact.", _PERSON, introductions.answer),
     PageRoute("GET", f"{firm.HOME}/{{firm}}/{{kind}}/new", "industry.entry_new", "The form of a new offer or need.", _PERSON, offering.new),
     PageRoute("POST", f"{firm.HOME}/{{firm}}/{{kind}}/new", "industry.entry_add", "File it, or propose what a text says.", _PERSON, offering.add),
     PageRoute("GET", f"{firm.HOME}/{{firm}}/{{kind}}/sheet", "industry.sheet", "Where a spreadsheet is sent.", _PERSON, uploading.ask),
@@ -75,6 +83,10 @@ _DESK: Final[tuple[PageRoute, ...]] = (
     PageRoute("GET", proposals.HOME, "industry.proposals", "Pairs that may be proposed.", _OFFICER, proposals.proposals, query=("q", "order", "page")),
     PageRoute("GET", "/zone/pair/{need}/{offer}", "industry.pair", "A pair in full.", _OFFICER, pair.pair),
     PageRoute("POST", "/zone/pair/{need}/{offer}/introduce", "industry.introduce", "Begin a match.", _OFFICER, pair.introduce),
+    PageRoute("POST", "/zone/pair/{need}/{offer}/remind", "industry.remind", "Keep the day on which to think of a match again.", _OFFICER, pair.remind),
+    PageRoute("POST", "/zone/pair/{need}/{offer}/note", "industry.match_note", "Keep a note on a match.", _OFFICER, pair.note, most_bytes=_MOST_UPLOAD),
+    PageRoute("GET", "/zone/pair/{need}/{offer}/notes/{note}", "industry.match_file", "The file of a note on a match.", _OFFICER, beside.file),
+    PageRoute("POST", "/zone/pair/{need}/{offer}/link", "industry.match_link", "Make the link by which the maker answers.", _OFFICER, pair.make_link, costly=True),
     PageRoute("POST", "/zone/pair/{need}/{offer}/word", "industry.pair_word", "Keep an officer's word on a pair.", _OFFICER, pair.say),
     PageRoute("GET", mapping.HOME, "industry.map", "The firms of the zone on a map and in a table.", ANYBODY, mapping.glance, query=("by", "chain", "q", "page")),
     PageRoute("GET", f"{mapping.HOME}/cells", "industry.map_cells", "The firms within a box.", ANYBODY, mapping.cells, query=("box", "by", "chain", "q")),
@@ -86,6 +98,10 @@ PAGES: Final[tuple[PageRoute, ...]] = (*_MATCHES, *_DESK, *_VISITS, *_NOTES, *_C
 NOTICES: Final[Mapping[str, str]] = {
     "industry.introduced": mark("The match has begun. Take the case and note what its first step asks for."),
     "industry.judged": mark("Your word has been kept. The ranking heeds it from now on."),
+    "industry.answered": mark("Thank you. The office has your answer."),
+    "industry.reminded": mark("The desk reminds you of the match on that day."),
+    "industry.forgotten": mark("You are reminded of the match no more."),
+    "industry.note_kept": mark("The note has been kept."),
     "industry.noted": mark("The note is with the office. Check now what is to come of it, or later."),
     "industry.saved": mark("The draft has been kept."),
     "industry.dropped": mark("The note has been forgotten."),

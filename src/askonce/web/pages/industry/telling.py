@@ -6,14 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import msgspec
 
-from askonce.apps.economy.explaining import Called, explain_both
+from askonce.apps.economy.explaining import Called, explain
 from askonce.apps.economy.listing import Listed
 from askonce.apps.economy.matching import Check, Match, Said, Verdict
 from askonce.assembly.markets.firms import Profile
 from askonce.assembly.markets.following import Followed
+from askonce.cases.running import Running
 from askonce.cases.wording.bilingual import EMPTY, Text, both, fill, join, said, same, within
 from askonce.cases.wording.titles import Titles
 from askonce.cases.wording.values import say_date, say_money, say_number
@@ -50,6 +52,7 @@ _NAMED: Final = both("{name} {value}", "{name}{value}")
 #: Where a title says the unit.
 _UNIT: Final = {"en": re.compile(r"(.+) in (\S+)"), "zh": re.compile(r"(.+)（(.+)）")}
 _NAMELESS: Final = mark("Without a name")
+_CALLED: Final[WeakKeyDictionary[Running, Called]] = WeakKeyDictionary()
 
 
 class CheckLine(msgspec.Struct, frozen=True):
@@ -69,7 +72,7 @@ class CheckLine(msgspec.Struct, frozen=True):
 class Card(msgspec.Struct, frozen=True):
     """A match on a page, seen from one side: `other` is the listing of the other side, `firm` whose that is.
 
-    `followed` is the case in which the office follows the pair, where the visitor may know of it.
+    `old` says that the firm called its profile right too long ago, or never. `followed` is the case in which the office follows the pair, where the visitor may know of it.
     """
 
     match: Match
@@ -86,6 +89,7 @@ class Card(msgspec.Struct, frozen=True):
     need: str
     offer: str
     alike: bool
+    old: bool
     followed: Followed | None = None
     contact: str = ""
 
@@ -104,11 +108,11 @@ class Telling:
 
     def __init__(self, visit: Visit, seen: Seen) -> None:
         self._seen = seen
+        self._language = visit.language
         self._titles = titles = Titles(visit.running.bound)
         self._names = {one.name: said(one.title, one.name) for one in seen.floor.terms.constraints}
-        self._registers = {name: titles.title("register", name) for name in titles.every("register")}
-        words = {name: titles.word(name) for name in titles.every("word")}
-        self._called = Called(self._registers, words)
+        self._called = _called(visit.running, titles)
+        self._registers = self._called.registers
         self._labels = _labels(seen, titles)
 
     def need(self, match: Match) -> Card:
@@ -132,11 +136,12 @@ class Telling:
             checks=tuple(self._check(one) for one in match.checks),
             distance=say_distance(match.distance_m),
             saving=say_saving(match),
-            why=explain_both(match, self._seen.floor.terms, self._called),
+            why=tuple(map(same, explain(match, self._seen.floor.terms, self._language, self._called))),
             points=round(match.score * 100),
             need=in_address(match.need),
             offer=in_address(match.offer),
             alike=match.alike,
+            old=self._seen.firm(other.firm).is_stale(self._seen.floor.day),
         )
 
     def _check(self, check: Check) -> CheckLine:
@@ -168,6 +173,16 @@ class Telling:
     def value(self, one: Said) -> Text:
         """A datum in words; a word of a choice as the pack calls it."""
         return self._called.value(one, self._seen.floor.terms)
+
+
+def _called(running: Running, titles: Titles) -> Called:
+    """What a pack calls its registers and words, put together once for each version of it."""
+    found = _CALLED.get(running)
+    if found is None:
+        registers = {name: titles.title("register", name) for name in titles.every("register")}
+        words = {name: titles.word(name) for name in titles.every("word")}
+        found = _CALLED.setdefault(running, Called(registers, words))
+    return found
 
 
 def _labels(seen: Seen, titles: Titles) -> dict[str, tuple[Text, Text]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -11,8 +12,10 @@ import msgspec
 from askonce.adapters.identity.sealing import seal, unseal
 from askonce.adapters.uploads.grids import read_grids
 from askonce.adapters.uploads.scanning import scan
-from askonce.apps.economy.entries import PUBLISHED, Field, Kind, shown
+from askonce.apps.economy.concepts import PUBLISHED
+from askonce.apps.economy.entries import Field, Kind, as_json, shown
 from askonce.apps.economy.sheets import Row, Sheet, read_sheets
+from askonce.assembly.markets.own import OwnEntry
 from askonce.cases.journal import Journal
 from askonce.registers.refusal import Refusal
 from askonce.web import passing
@@ -90,14 +93,21 @@ async def read(visit: Visit) -> Result:
     kind, errors = kind_of(visit), Errors()
     if kind is None:
         return refused("no-such-thing")
-    name = await with_firm(visit, lambda journal, firm: firms_of(visit).profile(journal, firm).name)
-    if isinstance(name, Refusal):
-        return name
+    firms = firms_of(visit)
+
+    def job(journal: Journal, firm: str) -> tuple[str, tuple[OwnEntry, ...]]:
+        return firms.profile(journal, firm).name, firms.entries(journal, firm, kind)
+
+    there = await with_firm(visit, job)
+    if isinstance(there, Refusal):
+        return there
+    name, entries = there
+    known = [{key: as_json(value) for key, value in one.answers.items()} for one in entries]
     fields, sent = _fields(visit, kind), visit.form.file("sheet")
     may_see = visit.form.one("published")
     if may_see not in _YES_NO:
         errors.add("published", visit.say("Say whether other firms may see these"))
-    found = "none" if sent is None else await visit.service.sift(lambda: _read(visit, sent, fields))
+    found = "none" if sent is None else await visit.service.sift(lambda: _read(visit, sent, fields, known))
     if isinstance(found, str):
         errors.add("sheet", visit.say(_FAULTS[found], most=MOST_MEGA))
     if isinstance(found, str) or errors:
@@ -173,7 +183,9 @@ def _published(row: Row, fields: tuple[Field, ...], may_see: str) -> Row:
     return Row(row.place, {**said, **row.answers})
 
 
-def _read(visit: Visit, sent: Upload, fields: tuple[Field, ...]) -> tuple[Sheet, ...] | str:
+def _read(
+    visit: Visit, sent: Upload, fields: tuple[Field, ...], known: Sequence[Mapping[str, Any]]
+) -> tuple[Sheet, ...] | str:
     if len(sent.body) > MOST_MEGA * 1_000_000:
         return "too-large"
     verdict = scan(visit.house.settings.uploads, sent.body)
@@ -182,7 +194,7 @@ def _read(visit: Visit, sent: Upload, fields: tuple[Field, ...]) -> tuple[Sheet,
     found = read_grids(sent.body)
     if isinstance(found, str):
         return found
-    return read_sheets(found, fields) or "empty"
+    return read_sheets(found, fields, known) or "empty"
 
 
 def _shown(visit: Visit, row: Row, field: Field) -> str:

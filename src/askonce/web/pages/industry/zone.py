@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from askonce.apps.economy.entries import SERVICES
+from askonce.assembly.markets.diary import Diary, Reminder
 from askonce.assembly.markets.memory import turned_down
 from askonce.cases.case import ENDED, STATES
 from askonce.cases.journal import Journal, Line, Search
@@ -57,6 +58,8 @@ async def desk(visit: Visit) -> Result:
             key=lambda one: (not one.stalled, one.followed.due or date.max, one.case),
         )
         return {
+            "reminders": _due(visit, journal, seen, stages),
+            "today": today,
             "waiting": waiting[:_MOST_WAITING],
             "more": max(0, len(waiting) - _MOST_WAITING),
             "outcomes": outcomes_of(Titles(visit.running.bound), followed, today),
@@ -97,6 +100,13 @@ async def board(visit: Visit) -> Result:
 
 def _stages(visit: Visit, journal: Journal, seen: Seen) -> list[Stage]:
     return [stage_of(visit, one, seen) for one in hall_of(visit).following.matches(journal, seen.market)]
+
+
+def _due(visit: Visit, journal: Journal, seen: Seen, stages: Sequence[Stage]) -> list[tuple[Reminder, Stage]]:
+    """The matches of which the officer wanted to think by today, and when."""
+    by_case, today = {one.case: one for one in stages}, visit.house.local_day(journal.now)
+    kept = Diary(visit.house, seen.market.office).reminders(journal, visit.who)
+    return [(one, by_case[one.case]) for one in kept if one.case in by_case and one.on <= today]
 
 
 def _is_mine(visit: Visit, stage: Stage) -> bool:

@@ -35,7 +35,8 @@ async def shown(visit: Visit) -> Result:
 async def offer_slip(visit: Visit) -> Result:
     """What a slip is for, before a new one is made."""
     counter, case = Counter(visit.house.handling), visit.path["case"]
-    found = await visit.read(lambda journal: counter.glance(journal, visit.who, case))
+    # Whether somebody may act for whose case it is has to be looked up, which is put on record.
+    found = await visit.write(lambda journal: counter.glance(journal, visit.who, case))
     return found if isinstance(found, Refusal) else Page("papers/new_slip.html", {"it": found, "code": ""})
 
 
@@ -45,7 +46,7 @@ async def make_slip(visit: Visit) -> Result:
     code = await visit.write(lambda journal: counter.slip(journal, visit.who, case))
     if isinstance(code, Refusal):
         return code
-    found = await visit.read(lambda journal: counter.glance(journal, visit.who, case))
+    found = await visit.write(lambda journal: counter.glance(journal, visit.who, case))
     if isinstance(found, Refusal):
         return found
     picture = picture_of(f"{visit.service.url}/slip?code={code}")

@@ -22,6 +22,7 @@ _YOU: Final = mark("You")
 _STOP: Final = {"en": " ", "zh": ""}
 _ACTORS: Final[Mapping[str, str]] = {
     "filer": mark("The person"),
+    "party": mark("The other side"),
     "norm": mark("By the rules alone"),
     "schedule": mark("On schedule"),
     "officer": mark("An officer"),

@@ -96,6 +96,7 @@ const submitted = async (event) => {
     await written();
   } catch {
     tell(words.unsaved);
+    said.scrollIntoView({ block: "center" }); // the press is at the foot of the page, far from where this stands
   } finally {
     busy = false;
   }
@@ -138,6 +139,7 @@ const begin = async () => {
   // Whose notes these are is known once somebody was signed in here; before that the form sends itself.
   if (navigator.onLine) await ready().catch(() => undefined);
   if (!(await owner())) return;
+  navigator.storage?.persist?.().catch(() => undefined); // so that a full phone does not make room with notes
   form.addEventListener("submit", submitted);
   document.getElementById("visit-send").addEventListener("click", () => { tell(words.sending); send(true); });
   addEventListener("online", () => send());

@@ -32,17 +32,22 @@ const draw = () => {
   const kept = new Map();
   let map = null;
 
+  // On a phone the whole zone leaves few points for a cell: it grows to its neighbours, and its sign fills it, as colour alone says nothing.
   const style = (feature, resolution) => {
     const cell = feature.get("cell");
-    const signed = half * 2 / resolution > 14;
-    const key = `${cell.group % 10} ${signed ? cell.sign : ""}`;
+    const points = half * 2 / resolution;
+    const small = points < 14;
+    const size = small ? Math.round(points * 1.25) : 13;
+    const key = `${cell.group % 10} ${cell.sign} ${size}`;
     if (!kept.has(key)) {
       const [fill, ink] = paints[cell.group % 10];
-      const text = signed ? new ol.style.Text({ text: cell.sign, font: "bold 13px system-ui, sans-serif", fill: new ol.style.Fill({ color: ink }) }) : undefined;
-      kept.set(key, new ol.style.Style({ fill: new ol.style.Fill({ color: fill }), stroke: new ol.style.Stroke({ color: "#0b0c0c", width: 1 }), text }));
+      const text = size > 4 ? new ol.style.Text({ text: cell.sign, overflow: true, font: `bold ${Math.max(7, size)}px system-ui, sans-serif`, fill: new ol.style.Fill({ color: ink }) }) : undefined;
+      const stroke = small ? undefined : new ol.style.Stroke({ color: "#0b0c0c", width: 1 });
+      kept.set(key, new ol.style.Style({ geometry: small ? "wide" : undefined, fill: new ol.style.Fill({ color: fill }), stroke, text }));
     }
     return kept.get(key);
   };
+  const square = ([east, north], reach) => new ol.geom.Polygon([[[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]].map(([x, y]) => [east + x * reach, north + y * reach])]);
 
   const source = new ol.source.Vector({ strategy: ol.loadingstrategy.bbox });
   source.setLoader(async (extent, _resolution, _projection, success, failure) => {
@@ -55,8 +60,7 @@ const draw = () => {
       if (!answer.ok) throw new Error(String(answer.status));
       const features = (await answer.json()).cells.map((cell) => {
         const at = [cell.east, cell.north];
-        const ring = [[-half, -half], [half, -half], [half, half], [-half, half], [-half, -half]].map(([x, y]) => [at[0] + x, at[1] + y]);
-        const feature = new ol.Feature({ geometry: new ol.geom.Polygon([ring]), cell });
+        const feature = new ol.Feature({ geometry: square(at, half), wide: square(at, half * 1.25), cell });
         feature.setId(cell.id);
         return feature;
       });
