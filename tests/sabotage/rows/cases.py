@@ -240,12 +240,14 @@ CASES = (
         "        yield from compare_added(self.was, self.now)\n",
         "",
         "tests/unit/cases/test_arrangements.py::test_a_word_of_a_market_is_said_by_diff_and_by_review",
+        "ValueError",
     ),
     Sabotage(
         "market-not-reviewed", "cases/review.py",
         "    for kind in arranging(titles):\n        yield kind,",
         "    for kind in ():\n        yield kind,",
         "tests/unit/cases/test_arrangements.py::test_a_market_that_is_new_or_has_ended_is_said_and_stands_at_its_article",
+        "ValueError",
     ),
     Sabotage(
         "difficulty-read-untaken", "cases/showing.py",

@@ -282,12 +282,14 @@ ECONOMY = (
         "    if one.confidential:\n",
         "    if False:\n",
         "tests/unit/cases/test_arrangements.py::test_a_word_of_a_market_is_said_by_diff_and_by_review",
+        "ValueError",
     ),
     Sabotage(
         "old-profile-unasked", "assembly/markets/reminding.py",
         "    for agent in sorted(map(desk.hide, agents)):",
         "    for agent in ():",
         "tests/e2e/test_firms_kept_fresh.py::test_what_grows_old_is_marked_everywhere_and_asked_once",
+        "ValueError",
     ),
     Sabotage(
         "old-profile-asked-every-night", "assembly/markets/reminding.py",

@@ -143,6 +143,7 @@ PAGES = (
         "_PRECISION: Final = 80",
         "_PRECISION: Final = 28",
         "tests/security/test_market_attacks.py::test_numbers_of_many_digits_are_written_out",
+        "decimal.InvalidOperation",
     ),
     Sabotage(
         "slip-tells-of-a-case", "web/pages/papers/slips.py",

@@ -190,5 +190,6 @@ WEB = (
         "if filing.channel == _PRESSED:",
         "if not filing.channel:",
         "tests/security/test_market_attacks.py::test_nobody_says_for_a_firm_that_it_pressed_a_link",
+        "KeyError",
     ),
 )  # fmt: skip
