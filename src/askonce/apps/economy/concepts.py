@@ -40,6 +40,9 @@ BOUGHT_DISTANCE: Final = "bought-distance"
 #: Whether a side of a match lets the other have its contact, and how it said so.
 CONSENT: Final = "contact-consent"
 AGREED_HOW: Final = "agreed-how"
+#: What an officer's own words are, of a pair or at the end of a match, and the day of it.
+ENDING_WORDS: Final = "ending-words"
+LEARNT_ON: Final = "memory-on"
 #: What a match brought in a year, and why it ended.
 ENDING: Final = "match-ending"
 SAVED: Final = "money-saved"

@@ -9,6 +9,7 @@ import msgspec
 
 from askonce.adapters.identity.sealing import seal, unseal
 from askonce.apps.economy.binding import BoundMarket
+from askonce.apps.economy.concepts import ENDING_WORDS, LEARNT_ON
 from askonce.apps.economy.listing import CONFIRMED, PAIR, REJECTED, Listed
 from askonce.assembly.house import House
 from askonce.cases.journal import Journal
@@ -20,15 +21,11 @@ from askonce.registers.ask import Ask
 from askonce.registers.refusal import Refusal
 from askonce.registers.store import Change
 
-#: A pack that has these concepts in its memory gets the day and the officer's own words too.
-ON: Final = "memory-on"
-WORDS: Final = "ending-words"
-#: The room of the words on pairs: by market, need and offer, under the pseudonyms of the office, sealed.
+#: The room of the words on pairs, and the use of the key that seals them: by market, need and offer, under the pseudonyms of the office, sealed.
 SAID: Final = "market-said"
 #: The room of the pairs that were rejected last, by the same keys, so that they are found without being opened.
 TURNED_DOWN: Final = "market-rejected"
 _THERE: Final = b"1"
-_USE: Final = "market-said"
 _MOST: Final = 10_000
 _NO_MEMORY: Final = Refusal("no-such-thing", both("this market keeps no memory", "该市场不留存撮合记录"))
 _NOTHING_SAID: Final = Refusal(
@@ -86,7 +83,7 @@ def judge(
         return found
     key = _key(house, market, pair[0].id, pair[1].id)
     said = msgspec.json.encode(Word(fits, words, actor.id, journal.now))
-    journal.put(SAID, key, seal(house.keys, _USE, key, said))
+    journal.put(SAID, key, seal(house.keys, SAID, key, said))
     journal.put(TURNED_DOWN, key, None if fits else _THERE)
     what = {"do": f"pair {verdict}", "lesson": lesson}
     journal.record(Entry("act", journal.now, actor.name, None, office, None, market.purpose, basis, what))
@@ -97,7 +94,7 @@ def word_on(house: House, journal: Journal, market: BoundMarket, need: str, offe
     """The last word of an officer on a pair; none where nobody said one."""
     key = _key(house, market, need, offer)
     kept = journal.get(SAID, key)
-    raw = unseal(house.keys, _USE, key, kept) if kept is not None else None
+    raw = unseal(house.keys, SAID, key, kept) if kept is not None else None
     return msgspec.json.decode(raw, type=Word) if raw is not None else None
 
 
@@ -118,7 +115,7 @@ def _key(house: House, market: BoundMarket, need: str, offer: str) -> str:
 
 def _more(house: House, register: str, today: date, words: str) -> dict[str, Value]:
     """The day and the words, where the register holds such."""
-    said: dict[str, Value] = {ON: today, WORDS: words}
+    said: dict[str, Value] = {LEARNT_ON: today, ENDING_WORDS: words}
     attributes = house.current.bound["register"][register].attributes
     return {
         name: said[one.concept.id]
