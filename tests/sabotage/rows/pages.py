@@ -151,4 +151,10 @@ PAGES = (
         "put on record.\n    found = await visit.read(",
         "tests/security/test_unpublished.py::test_no_page_says_anything_of_it",
     ),
+    Sabotage(
+        "sent-before", "web/pages/frame/visit.py",
+        "        return None if isinstance(found, Refusal) else found\n",
+        "        return None\n",
+        "tests/security/test_sent_files.py::test_a_file_sent_twice_is_kept_once_and_another_is_not_taken_for_it",
+    ),
 )  # fmt: skip

@@ -35,6 +35,12 @@ class Watched(Markets):
         self.read: list[str] = []
         self.reads, self.goes_on = threading.Event(), threading.Event()
         self.goes_on.set()
+        self.looked = threading.Event()
+
+    def _kept(self, *asked: Any) -> Any:
+        found = super()._kept(*asked)
+        self.looked.set()
+        return found
 
     def _read(self, market: str, *rest: Any) -> Any:
         self.read.append(market)
@@ -90,7 +96,9 @@ def test_who_sees_nothing_newer_waits_for_nobody_and_who_does_waits_for_it(house
         reading = pool.submit(floor, house, markets)
         assert markets.reads.wait(SECONDS)
         try:
+            markets.looked.clear()
             waiting = pool.submit(floor, house, markets)
+            assert markets.looked.wait(SECONDS), "it has seen that nothing new enough is kept"
             may_look.set()
             assert first.result(SECONDS) is former
             assert not waiting.done()

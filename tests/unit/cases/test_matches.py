@@ -168,6 +168,7 @@ def test_a_match_goes_through_its_stages_to_mass_production(there: County) -> No
     assert lesson == {
         "memory_kind": "pair", "memory_text": "Corrugated shipping cartons", "memory_other": "五层瓦楞纸箱",
         "memory_verdict": "confirmed", "memory_on": TODAY + timedelta(days=49),
+        "memory_asked_openly": True, "memory_offered_openly": True,
     }  # fmt: skip
     assert "f-" not in repr(lesson).lower()  # no firm is named in it
 

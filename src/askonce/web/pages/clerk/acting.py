@@ -74,7 +74,7 @@ async def do(visit: Visit) -> Result:
     errors = Errors()
     command = reader(visit, found, errors)
     if errors or command is None:
-        return await _form(visit, found, what, errors)
+        return await visit.sent_before(f"clerk.{what}") or await _form(visit, found, what, errors)
     name, handling = found.view.line.id, visit.house.handling
     fetched = await visit.service.fetch_for(visit.who, name) if what == "answer" else ()
 

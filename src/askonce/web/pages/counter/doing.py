@@ -80,13 +80,13 @@ async def _form(
 async def _done(what: str, visit: Visit, beside: Beside) -> Result:
     errors = Errors()
     if what not in beside.may:
-        return await _form(what, errors, {}, visit, beside)
+        return await visit.sent_before(f"counter.{what}") or await _form(what, errors, {}, visit, beside)
     given = await _READERS[what](visit, beside, errors)
     sent: Mapping[str, Any] = (
         sent_of(visit.form) if what == "answer" else {name: visit.form.one(name) for name in visit.form.names}
     )
     if given is None or errors:
-        return await _form(what, errors, sent, visit, beside)
+        return await visit.sent_before(f"counter.{what}") or await _form(what, errors, sent, visit, beside)
     found = await _given(what, given, visit)
     if isinstance(found, Refusal) and found.code == "changed":
         return await beside_of(visit, partial(_form, what, errors, sent, changed=True))

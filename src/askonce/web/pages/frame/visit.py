@@ -24,6 +24,7 @@ from askonce.web.sessions import Session
 
 T = TypeVar("T")
 _SEE_OTHER: Final = 303
+_NEW: Final = Refusal("new", {})  # nobody is shown it
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -127,6 +128,15 @@ class Visit(msgspec.Struct, frozen=True):
 
         found = await self.service.once(key, kept)
         return found if isinstance(found, Refusal) else Redirect(found.body.decode(), notice)
+
+
+    async def sent_before(self, notice: str = "") -> Redirect | None:
+        """Where this very form led when it was sent before; none where it is new.
+
+        For pages that look before they do: what a second press finds has been changed by the first.
+        """
+        found = await self.once(lambda _: _NEW, notice)
+        return None if isinstance(found, Refusal) else found
 
 
 Run: TypeAlias = Callable[[Visit], Awaitable[Result]]

@@ -48,9 +48,7 @@ async def agree(visit: Visit) -> Result:
     if found is None and (done := await answering.answer(visit)) is not None:
         return done
     if found is None:
-        # The press that was done already finds its answer under its mark; any other finds nothing.
-        gone = await visit.once(lambda _: Refusal("link-over", {}), "")
-        return _over() if isinstance(gone, Refusal) else gone
+        return await visit.sent_before() or _over()
     fields = visits.fields(found.note.kind)
     said = sent(fields, visit.form)
     answers = answers_of(visit, fields, said, errors)

@@ -86,14 +86,14 @@ async def dispute(visit: Visit) -> Result:
 
 async def _done(visit: Visit, seen: Seen, what: str, reader: _Reader) -> Result:
     if what not in offered(seen.view):
-        return _form(visit, seen, what, Errors(), {})
+        return await visit.sent_before(f"resident.{what}") or _form(visit, seen, what, Errors(), {})
     errors = Errors()
     said = await reader(visit, seen, errors)
     sent: Mapping[str, Any] = (
         sent_of(visit.form) if what == "answer" else {name: visit.form.one(name) for name in visit.form.names}
     )
     if said is None or errors:
-        return _form(visit, seen, what, errors, sent)
+        return await visit.sent_before(f"resident.{what}") or _form(visit, seen, what, errors, sent)
     refusal = await _given(visit, seen, what, said)
     if not isinstance(refusal, Refusal):
         return refusal
