@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter  # noqa: TID251 - a bound on what somebody can make the house do
+from time import process_time  # noqa: TID251 - a bound on what somebody can make the house do
 
 from askonce.apps.economy.visits import find_firm
 from askonce.assembly.markets.visiting import MOST, Visits
@@ -11,9 +11,9 @@ from tests.security.test_visits import a_note, get, officer, post
 
 
 def test_a_name_of_blanks_is_looked_at_for_no_time() -> None:
-    began = perf_counter()
+    began = process_time()
     assert not find_firm("x" + " " * 200_000 + "x", ())
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
 
 
 def test_the_newest_note_of_a_busy_office_is_in_the_list(house: Served) -> None:
