@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import process_time  # noqa: TID251 - a bound on what somebody can make the house do
+from time import process_time
 
 from askonce.apps.economy.visits import find_firm
 from askonce.assembly.markets.visiting import MOST, Visits
