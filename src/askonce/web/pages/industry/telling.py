@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -22,6 +23,7 @@ from askonce.cases.wording.values import say_date, say_money, say_number
 from askonce.feel.values import Money
 from askonce.web.addressing import in_address
 from askonce.web.pages.frame.language import mark
+from askonce.web.pages.frame.marks import MARKS
 from askonce.web.pages.frame.visit import Visit
 from askonce.web.pages.industry.market import Seen
 from askonce.web.pages.shown import Tag, phrase
@@ -52,21 +54,25 @@ _NAMED: Final = both("{name} {value}", "{name}{value}")
 #: Where a title says the unit.
 _UNIT: Final = {"en": re.compile(r"(.+) in (\S+)"), "zh": re.compile(r"(.+)（(.+)）")}
 _NAMELESS: Final = mark("Without a name")
+_REGISTER: Final = mark("Register: %(register)s")
+_ASKED: Final = mark("asked for")
+_OFFERED: Final = mark("offered")
+_NOTHING: Final = mark("nothing is known of it")
 _CALLED: Final[WeakKeyDictionary[Running, Called]] = WeakKeyDictionary()
 
 
 class CheckLine(msgspec.Struct, frozen=True):
-    """One requirement: how it comes out in sign and word, what is asked and offered, and who says so since when."""
+    """One requirement: how it comes out in sign and word, what is asked and offered, and who says so since when.
+
+    In the visitor's language alone: a page shows a hundred of them.
+    """
 
     state: str
     sign: str
-    word: Text
+    word: str
     title: Text
-    asked: Text
-    offered: Text
-    register: Text
-    since: Text
-    article: Text
+    told: str
+    source: str
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -114,6 +120,10 @@ class Telling:
         self._called = _called(visit.running, titles)
         self._registers = self._called.registers
         self._labels = _labels(seen, titles)
+        self._words = {state: visit.say(word) for state, (_, word) in _STATES.items()}
+        self._asked, self._offered, self._nothing = map(visit.say, (_ASKED, _OFFERED, _NOTHING))
+        self._gap, self._comma = MARKS["gap"](), MARKS["comma"]()
+        self._sources: dict[tuple[str, date | None, str], str] = {}
 
     def need(self, match: Match) -> Card:
         """A match as whoever makes the offer reads it: the need is the other side."""
@@ -133,7 +143,9 @@ class Telling:
             title=title or phrase(_NAMELESS)["en"],
             text=" ".join(one for one in rest if one),
             tag=Tag(phrase(verdict), colour),
-            checks=tuple(self._check(one) for one in match.checks),
+            checks=tuple(
+                map(self._check, sorted(match.checks, key=lambda one: one.state == "pass"))
+            ),  # what is wrong first
             distance=say_distance(match.distance_m),
             saving=say_saving(match),
             why=tuple(map(same, explain(match, self._seen.floor.terms, self._language, self._called))),
@@ -145,18 +157,29 @@ class Telling:
         )
 
     def _check(self, check: Check) -> CheckLine:
-        sign, word = _STATES[check.state]
+        asked, offered = (self._values(data)[self._language] for data in (check.asked, check.offered))
+        told = [f"{self._asked}{self._gap}{asked}"] if asked else []
+        told.append(f"{self._offered}{self._gap}{offered}" if offered else self._nothing)
         return CheckLine(
             check.state,
-            sign,
-            phrase(word),
+            _STATES[check.state][0],
+            self._words[check.state],
             self._names.get(check.name) or same(check.name),
-            self._values(check.asked),
-            self._values(check.offered),
-            self._registers.get(check.source) or same(check.source),
-            say_date(check.as_of) if check.as_of is not None else EMPTY,
-            self._titles.cite(check.article) if check.article else EMPTY,
+            self._comma.join(told),
+            self._source(check),
         )
+
+    def _source(self, check: Check) -> str:
+        """Who says so since when, and by which article it is asked for; the same for many requirements of a page."""
+        key = check.source, check.as_of, check.article
+        found = self._sources.get(key)
+        if found is None:
+            register = (self._registers.get(check.source) or same(check.source))[self._language]
+            parts = [phrase(_REGISTER, register=register)]
+            parts += [say_date(check.as_of)] if check.as_of is not None else []
+            parts += [self._titles.cite(check.article)] if check.article else []
+            found = self._sources[key] = self._comma.join(one[self._language] for one in parts)
+        return found
 
     def _values(self, data: Sequence[Said]) -> Text:
         known = [one for one in data if one.value is not None]
