@@ -36,6 +36,9 @@ PEOPLE = 60
 ROUNDS = 3
 ASKED = 200
 WRITTEN = 20
+#: After somebody has asked for a market for the first time it is made ready beside the serving: pages of then are shown beside
+#: the others, which begin when that is over.
+EARLY, READY_SECONDS = 60, 6.0
 TEN = 10
 ALL_SECONDS = 2.0
 ONE_MS = 30.0
@@ -79,6 +82,7 @@ class _Served:
     """What was found from outside."""
 
     first: float
+    early: Times
     pages: tuple[Times, ...]
     api: Times
     filed: Filed
@@ -199,15 +203,19 @@ def _served(port: int, house: _House) -> _Served:
         Visitor(*one) for one in zip(("officer", "firm buying", "firm making"), house.tokens, strict=True)
     )
     first = first_page(port, officer)
+    needs = [_need(one) for one in house.needs]
+    early = pages(port, officer, "need", needs, EARLY)
+    time.sleep(READY_SECONDS)
     paths = [f"/api/markets/{MARKET}/needs/{in_address(one)}/matches" for one in house.needs]
     asked = (
-        pages(port, officer, "need", [_need(one) for one in house.needs], ASKED),
+        pages(port, officer, "need", needs, ASKED),
         pages(port, officer, "offer", [_offer(one) for one in house.offers], ASKED),
         pages(port, buyer, "need", [_need(one) for one in house.bought], ASKED),
         pages(port, maker, "offer", [_offer(one) for one in house.made], ASKED),
     )
     return _Served(
         first,
+        early,
         asked,
         answers(port, officer.token, "need over the API", paths),
         filed(port, officer, maker, house.boxes),
@@ -250,6 +258,7 @@ def _result(held: _House, served: _Served) -> Result:
         "market read into memory (s)": round(held.read.calibrated, 2),
         "page that waits until it is read, as measured (s)": round(served.first, 2),
         "pages and answers (ms)": calibrated((*served.pages, served.api)),
+        "need, officer, while the market is made ready (ms)": calibrated((served.early,)),
         "a new need written and matched (ms)": round(held.new.calibrated * 1000, 1),
         f"{FILED} offers filed one after another (s)": round(new.filing, 2),
         "hidden pairs among ten": round(held.found, 4),
