@@ -129,7 +129,6 @@ class Visit(msgspec.Struct, frozen=True):
         found = await self.service.once(key, kept)
         return found if isinstance(found, Refusal) else Redirect(found.body.decode(), notice)
 
-
     async def sent_before(self, notice: str = "") -> Redirect | None:
         """Where this very form led when it was sent before; none where it is new.
 
